@@ -1,0 +1,3 @@
+export type { Configuration } from './configuration';
+export { defineConfig } from './define-config';
+export type { ResolvedConfiguration } from './resolve';
