@@ -1,0 +1,14 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fieldsPage } from '../core/records/field-table';
+
+/** The pages of docs/ that are made from the sources, by file name. */
+export const generatedPages: Readonly<Record<string, () => string>> = {
+  'fields.md': fieldsPage,
+};
+
+if (require.main === module) {
+  for (const [file, page] of Object.entries(generatedPages)) {
+    writeFileSync(join(__dirname, '..', 'docs', file), page());
+  }
+}
