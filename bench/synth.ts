@@ -30,10 +30,15 @@ function median(values: readonly number[]): number {
 
 seconds('bench/one-bucket.ts');
 seconds('main.ts');
-const pairs = Array.from({ length: runs }, () => [seconds('bench/one-bucket.ts'), seconds('main.ts')] as const);
+const pairs = Array.from(
+  { length: runs },
+  () => [seconds('bench/one-bucket.ts'), seconds('main.ts')] as const,
+);
 rmSync(output, { recursive: true });
 
 const [floor, both] = [median(pairs.map(([one]) => one)), median(pairs.map(([, two]) => two))];
 console.log(`one bucket   ${floor.toFixed(3)} s (median of ${runs})`);
 console.log(`both stacks  ${both.toFixed(3)} s`);
-console.log(`ratio        ${median(pairs.map(([one, two]) => two / one)).toFixed(2)} (median of pairs; goal: at most 1.50)`);
+console.log(
+  `ratio        ${median(pairs.map(([one, two]) => two / one)).toFixed(2)} (median of pairs; goal: at most 1.50)`,
+);

@@ -50,15 +50,12 @@ import {
   UpdateClusterConfigCommand,
 } from '@aws-sdk/client-eks';
 import { CreateDatabaseCommand, CreateTableCommand, GlueClient } from '@aws-sdk/client-glue';
-import { CreateBucketCommand, S3Client } from '@aws-sdk/client-s3';
+import { CreateBucketCommand, PutBucketPolicyCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import { describeWithAws } from './describe-with-aws';
 import { ACCOUNT, REGION, startEmulator, type Emulator } from './emulator';
-import { missingTools, run, terraformEnvironment } from './terraform';
+import { run, terraformEnvironment } from './terraform';
 
-const missing = missingTools();
-if (missing.length > 0) console.warn(`the emulator's tests are skipped:\n${missing.join('\n')}`);
-const describeWithTools = missing.length > 0 ? describe.skip : describe;
-
-describeWithTools('emulator', () => {
+describeWithAws('emulator', () => {
   let emulator: Emulator;
   let ec2: EC2Client;
   let s3: S3Client;
@@ -177,7 +174,7 @@ describeWithTools('emulator', () => {
     });
 
     test('need a traffic type', async () => {
-      const { TrafficType: _, ...input } = toS3('arn:aws:s3:::flow');
+      const input = { ...toS3('arn:aws:s3:::flow'), TrafficType: undefined };
 
       await expect(flowLogs(input)).rejects.toMatchObject({ name: 'MissingParameter' });
     });
@@ -492,6 +489,24 @@ describeWithTools('emulator', () => {
         name: 'InvalidParameterException',
       });
     });
+  });
+
+  describe('S3', () => {
+    test('lets an object into a bucket whose policy denies requests without TLS', async () => {
+      await s3.send(new CreateBucketCommand({ Bucket: 'logs' }));
+      const deny = { Effect: 'Deny', Principal: '*', Action: 's3:*', Resource: 'arn:aws:s3:::logs/*' };
+      const withoutTls = { ...deny, Condition: { Bool: { 'aws:SecureTransport': 'false' } } };
+      const put = () => s3.send(new PutObjectCommand({ Bucket: 'logs', Key: 'a', Body: 'b' }));
+      await putPolicy(withoutTls);
+      await expect(put()).resolves.toBeDefined();
+      await putPolicy(deny);
+      await expect(put()).rejects.toMatchObject({ $metadata: { httpStatusCode: 403 } });
+    });
+
+    function putPolicy(statement: object) {
+      const policy = JSON.stringify({ Version: '2012-10-17', Statement: [statement] });
+      return s3.send(new PutBucketPolicyCommand({ Bucket: 'logs', Policy: policy }));
+    }
   });
 
   describe('EKS', () => {

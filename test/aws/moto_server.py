@@ -45,6 +45,7 @@ from moto.logs.exceptions import InvalidParameterException as LogsInvalidParamet
 from moto.logs.exceptions import ResourceNotFoundException as LogsResourceNotFoundException
 from moto.logs.models import LogGroup
 from moto.logs.responses import LogsResponse
+from moto.s3.models import FakeBucket
 from moto.server import main
 from werkzeug.exceptions import HTTPException
 
@@ -581,6 +582,30 @@ def update_cluster_config(original, self, name, resources_vpc_config, **others):
     if resources_vpc_config and name in self.clusters:
         resources_vpc_config = {**self.clusters[name].resources_vpc_config, **resources_vpc_config}
     return original(self, name, resources_vpc_config, **others)
+
+
+# ----------------------------------------------------------------------------------------------------------
+# S3.
+
+
+# moto: takes a bucket policy's Deny on everything without TLS for a Deny on everything, as it reads no conditions.
+# AWS: denies requests without TLS; this server stands for one that is reached over TLS.
+@replaces(FakeBucket)
+def get_permission(original, self, action, resource):
+    if self.policy is None:
+        return original(self, action, resource)
+    written = self.policy
+    policy = json.loads(written)
+    policy["Statement"] = [one for one in policy["Statement"] if not _denies_plain_http(one)]
+    self.policy = json.dumps(policy).encode()
+    try:
+        return original(self, action, resource)
+    finally:
+        self.policy = written
+
+
+def _denies_plain_http(statement):
+    return statement.get("Condition") == {"Bool": {"aws:SecureTransport": "false"}}
 
 
 def _end_with_stdin():
