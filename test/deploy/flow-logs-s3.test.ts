@@ -1,5 +1,9 @@
 import { AthenaClient, GetWorkGroupCommand } from '@aws-sdk/client-athena';
-import { DescribeLogGroupsCommand, CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
+import {
+  CloudWatchLogsClient,
+  DescribeLogGroupsCommand,
+  type LogGroup,
+} from '@aws-sdk/client-cloudwatch-logs';
 import { DescribeFlowLogsCommand, EC2Client, type FlowLog } from '@aws-sdk/client-ec2';
 import { GetDatabaseCommand, GlueClient } from '@aws-sdk/client-glue';
 import { GetKeyPolicyCommand, GetKeyRotationStatusCommand, KMSClient } from '@aws-sdk/client-kms';
@@ -54,6 +58,14 @@ async function bucketExists(name: string): Promise<boolean> {
       () => true,
       () => false,
     );
+}
+
+async function logGroups(): Promise<LogGroup[]> {
+  return (await new CloudWatchLogsClient(emulator.client).send(new DescribeLogGroupsCommand({}))).logGroups!;
+}
+
+async function logGroupNames(): Promise<(string | undefined)[]> {
+  return (await logGroups()).map(({ logGroupName }) => logGroupName);
 }
 
 async function start(): Promise<void> {
@@ -340,20 +352,32 @@ describeWithAws('cdktf deploy flow-logs-s3, with a customer key, several flow lo
     expect(destroyed).toEqual([]);
   }, 120_000);
 
-  it('keeps a bucket that holds logs, and its key, and says why; removal "destroy" then removes both', async () => {
+  it('keeps a bucket that holds logs, with its key, and the log group, and says why', async () => {
     project.configure(configuration('recommended', 'keep'));
     await s3().send(new PutObjectCommand({ Bucket: bucket, Key: 'AWSLogs/one.log.gz', Body: 'a record' }));
-    const kept = await project.destroy();
-    expect(kept.code).not.toBe(0);
-    expect(`${kept.stdout}${kept.stderr}`).toContain('BucketNotEmpty');
+    const { code, stdout, stderr } = await project.destroy();
+    expect(code).not.toBe(0);
+    expect(`${stdout}${stderr}`).toContain('BucketNotEmpty');
     expect(await bucketExists(bucket)).toBe(true);
-    const state = expectDone(await project.terraform('state', 'list')).stdout;
-    expect(state).toContain('aws_kms_key.');
+    expect(await logGroupNames()).toEqual(['/flowtoll/test/rejects']);
+    const state = expectDone(await project.terraform('state', 'list')).stdout.split('\n');
+    expect(
+      state.filter((address) => /^aws_(kms_key|s3_bucket|cloudwatch_log_group)\./.test(address)),
+    ).toEqual([
+      expect.stringMatching(/^aws_kms_key\.archive_key/),
+      expect.stringMatching(/^aws_s3_bucket\.archive_bucket/),
+    ]);
+  }, 200_000);
 
+  it('takes the kept log group back by terraform import, and with removal "destroy" destroys all', async () => {
     project.configure(configuration('recommended', 'destroy'));
+    expectDone(await project.synth());
+    const planned = (await project.plan()).find(({ type }) => type === 'aws_cloudwatch_log_group')!;
+    expectDone(await project.terraform('import', '-no-color', planned.address, '/flowtoll/test/rejects'));
     expectDone(await project.deploy());
     expectDone(await project.destroy());
     expect(await bucketExists(bucket)).toBe(false);
+    expect(await logGroupNames()).toEqual([]);
     expect(await flowLogs()).toEqual([]);
   }, 400_000);
 });
