@@ -90,6 +90,7 @@ function deliveryStatements(
   const folders = deliveries.map(({ prefix, hiveCompatiblePartitions }) =>
     hiveCompatiblePartitions ? `${prefix}AWSLogs/aws-account-id=` : `${prefix}AWSLogs/`,
   );
+  if (folders.length === 0) return [];
   return [
     {
       Sid: 'AWSLogDeliveryWrite',

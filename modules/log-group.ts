@@ -48,12 +48,18 @@ export class LogGroup extends Construct {
         `'subscription' must go with logGroupClass STANDARD, got: INFREQUENT_ACCESS; log groups of that class have no subscription filters`,
       );
     }
+    const keep = props.keep ?? true;
+    if (keep && props.encryption === 'customer-key') {
+      throw new UserError(
+        "'encryption' must not be customer-key where the log group is kept: destroy would delete the key alone; give the { kmsKeyArn } of a key that outlives it, or set keep to false",
+      );
+    }
     this.resource = new CloudwatchLogGroup(this, 'log-group', {
       name: props.logGroupName,
       logGroupClass: props.logGroupClass ?? 'STANDARD',
       retentionInDays: props.retentionDays ?? 365,
       kmsKeyId: this.keyArn(props),
-      skipDestroy: props.keep ?? true,
+      skipDestroy: keep,
     });
     this.role = this.createRole(props);
     const policy = this.allowWriting(props.environment);

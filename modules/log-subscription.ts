@@ -3,9 +3,11 @@ import { CloudwatchLogSubscriptionFilter } from '@cdktf/provider-aws/lib/cloudwa
 import { IamRole } from '@cdktf/provider-aws/lib/iam-role';
 import { IamRolePolicy } from '@cdktf/provider-aws/lib/iam-role-policy';
 import { LambdaPermission } from '@cdktf/provider-aws/lib/lambda-permission';
-import type { ITerraformDependable } from 'cdktf';
+import { Token, type ITerraformDependable } from 'cdktf';
 import { Construct } from 'constructs';
+import { UserError } from '../core/user-error';
 import type { AwsEnvironment } from './aws-environment';
+import { escapeTemplate } from './escape-template';
 import { policyDocument } from './policy-document';
 
 export interface LogSubscriptionProps {
@@ -26,15 +28,21 @@ export interface LogSubscriptionProps {
 export class LogSubscription extends Construct {
   readonly resource: CloudwatchLogSubscriptionFilter;
 
+  /** @throws UserError where the destination is not known at synth */
   constructor(scope: Construct, id: string, props: LogSubscriptionProps) {
     super(scope, id);
+    if (Token.isUnresolved(props.destinationArn)) {
+      throw new UserError(
+        "'destinationArn' must be written out, because the permission it needs depends on the service it names, got: an attribute that Terraform knows only at apply",
+      );
+    }
     const permission = props.destinationArn.includes(':lambda:')
       ? this.allowInvoke(props)
       : this.createRole(props);
     this.resource = new CloudwatchLogSubscriptionFilter(this, 'filter', {
       name: 'flowtoll',
       logGroupName: props.logGroup.name,
-      filterPattern: props.filterPattern ?? '',
+      filterPattern: escapeTemplate(props.filterPattern ?? ''),
       destinationArn: props.destinationArn,
       ...permission,
     });

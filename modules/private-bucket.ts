@@ -97,7 +97,7 @@ export class PrivateBucket extends Construct {
       new S3BucketLoggingA(this, 'access-logs', {
         bucket,
         targetBucket: props.accessLogs.bucket,
-        targetPrefix: props.accessLogs.prefix ?? '',
+        targetPrefix: props.accessLogs.prefix ? `${props.accessLogs.prefix.replace(/\/$/, '')}/` : '',
       });
     }
     this.guards = [policy, publicAccessBlock, ownership, encryption];

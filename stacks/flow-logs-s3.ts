@@ -1,7 +1,12 @@
 import { Fn, TerraformOutput } from 'cdktf';
 import type { Construct } from 'constructs';
 import type { ResolvedConfiguration, ResolvedS3Stack } from '../core/configuration/resolve';
-import { bucketName, databaseName, folderName, resultsSuffix } from '../core/configuration/value-check';
+import {
+  archiveBucketName,
+  databaseName,
+  folderName,
+  resultsSuffix,
+} from '../core/configuration/value-check';
 import type { S3Delivery } from '../core/delivery/s3-delivery';
 import { LogArchive } from '../modules/log-archive';
 import { QueryWorkspace } from '../modules/query-workspace';
@@ -18,7 +23,7 @@ export class FlowLogsS3Stack extends FlowtollStack {
     super(scope, 'flow-logs-s3', configuration, settings.providerFloor);
     const name = textVariable(this, 'bucket_name', {
       description: `The bucket that flow logs are delivered to; query results get one named after it, with '${resultsSuffix}'`,
-      check: bucketName,
+      check: archiveBucketName,
       default: settings.archive.bucketName,
     });
     const forceDestroy = configuration.removal === 'destroy';

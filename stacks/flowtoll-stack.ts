@@ -7,6 +7,13 @@ import { outputContract, outputName, type Deployment } from '../core/outputs';
 import { AwsEnvironment } from '../modules/aws-environment';
 import { escapeTemplate } from '../modules/escape-template';
 
+/** Tags as they were written, whatever Terraform would read in them. */
+function escaped(tags: Readonly<Record<string, string>>): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(tags).map(([key, value]) => [escapeTemplate(key), escapeTemplate(value)]),
+  );
+}
+
 /** What both stacks share: provider, tags, state, and the output that tells scripts what was deployed. */
 export abstract class FlowtollStack extends TerraformStack {
   readonly environment: AwsEnvironment;
@@ -28,7 +35,7 @@ export abstract class FlowtollStack extends TerraformStack {
             Project: 'flowtoll',
             Stack: stackName,
             ...(environment && { Environment: environment }),
-            ...tags,
+            ...escaped(tags),
           },
         },
       ],

@@ -5,7 +5,9 @@ import { generatedPages } from '../scripts/docs';
 
 const root = resolve(__dirname, '..');
 const pages = ['README.md', ...markdownBelow('docs')];
-const packageJson = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { scripts: Record<string, string> };
+const packageJson = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as {
+  scripts: Record<string, string>;
+};
 const stacks = ['flow-logs-s3', 'flow-logs-cloudwatch'];
 
 interface Block {
@@ -81,11 +83,16 @@ describe('code blocks', () => {
     host.fileExists = (path) => files.has(path) || fileExists(path);
     host.readFile = (path) => files.get(path)?.text ?? readFile(path);
     host.getSourceFile = (path, version) =>
-      files.has(path) ? ts.createSourceFile(path, files.get(path)!.text, version) : getSourceFile(path, version);
-    const diagnostics = ts.getPreEmitDiagnostics(ts.createProgram([...files.keys()], options, host)).map((found) => ({
-      block: found.file && `${files.get(found.file.fileName)?.page}:${files.get(found.file.fileName)?.line}`,
-      message: ts.flattenDiagnosticMessageText(found.messageText, '\n'),
-    }));
+      files.has(path)
+        ? ts.createSourceFile(path, files.get(path)!.text, version)
+        : getSourceFile(path, version);
+    const diagnostics = ts
+      .getPreEmitDiagnostics(ts.createProgram([...files.keys()], options, host))
+      .map((found) => ({
+        block:
+          found.file && `${files.get(found.file.fileName)?.page}:${files.get(found.file.fileName)?.line}`,
+        message: ts.flattenDiagnosticMessageText(found.messageText, '\n'),
+      }));
     expect(diagnostics).toEqual([]);
   });
 
@@ -116,10 +123,13 @@ function unknownIn(command: string): string | undefined {
     if (!['synth', 'deploy', 'destroy', 'diff', 'output'].includes(rest[0]!)) return `command ${rest[0]}`;
     return stack === undefined || stacks.includes(stack) ? undefined : `stack ${stack}`;
   }
-  if (program === 'cd') return stacks.some((stack) => rest[0] === `cdktf.out/stacks/${stack}`) ? undefined : rest[0];
+  if (program === 'cd')
+    return stacks.some((stack) => rest[0] === `cdktf.out/stacks/${stack}`) ? undefined : rest[0];
   if (program === 'node') {
     const script = rest.findLast((word) => !word.startsWith('-'))!;
     return existsSync(join(root, script)) ? undefined : relative(root, script);
   }
-  return ['terraform', 'export', 'git', 'pip', 'jq', 'checkov'].includes(program!) ? undefined : `program ${program}`;
+  return ['terraform', 'export', 'git', 'pip', 'jq', 'checkov'].includes(program!)
+    ? undefined
+    : `program ${program}`;
 }

@@ -38,7 +38,10 @@ export interface Configuration {
 
 export type Removal = 'keep' | 'destroy';
 
-/** Exactly one kind of source; each takes one id (or ARN) or a list. */
+/**
+ * Exactly one kind of source; each takes one id (or ARN) or a list. The ids of a list go into the names of their flow
+ * logs, so that adding one changes none of the others.
+ */
 export interface Source {
   /** The VPC of this EKS cluster, looked up by Terraform. */
   readonly eksCluster?: string;

@@ -30,6 +30,14 @@ const needs = [
  * @throws UserError where that floor is lower than what a flow log needs
  */
 export function providerFloor(flowLogs: readonly ResolvedFlowLog[], configured: string | undefined): string {
+  if (
+    configured !== undefined &&
+    (isBefore(configured, baseFloor) || !isBefore(configured, providerCeiling))
+  ) {
+    throw new UserError(
+      `'provider.minimumVersion' must be at least ${baseFloor} and below ${providerCeiling}, got: ${configured}`,
+    );
+  }
   const needed = needs.filter((need) => flowLogs.some(need.of));
   const unmet = needed.find((need) => configured !== undefined && isBefore(configured, need.floor));
   if (unmet) {

@@ -5,7 +5,7 @@ import { RecordFormat, type RecordKind } from '../records/record-format';
 import { checkTagFields, type TagFieldSpecification } from '../records/tag-fields';
 import { UserError } from '../user-error';
 import type { FlowLogSettings, NamedFlowLogSettings, Source, TrafficType } from './configuration';
-import { resolveSource, type ResolvedSource } from './source';
+import { isList, resolveSource, type ResolvedSource } from './source';
 
 /** One flow log with every setting known: one `aws_flow_log` resource. */
 export interface ResolvedFlowLog {
@@ -81,6 +81,7 @@ function resolveNamed(
   const sources = settings.source
     ? resolveSource(settings.source, context.region, `${own.source ? path : context.section}.source`)
     : resolveSharedSource(context);
+  const listed = isList(settings.source ?? context.source);
   return sources.map((source) => {
     const kind = recordKind(source);
     // what a stack says of records is meant for VPCs: a transit gateway has fields and intervals of its own
@@ -92,7 +93,7 @@ function resolveNamed(
     } = kind === 'vpc' ? settings : own;
     const recordFormat = resolveFormat(written, kind, defaults.recordFormat, path);
     inSetting(`${path}.tagFields`, () => checkTagFields(recordFormat, tagFields));
-    const fullName = sources.length > 1 && source.kind !== 'eksCluster' ? `${name}-${source.id}` : name;
+    const fullName = listed && source.kind !== 'eksCluster' ? `${name}-${source.id}` : name;
     return {
       name: fullName,
       source,
@@ -105,7 +106,7 @@ function resolveNamed(
           ? { kind: 's3', delivery: resolveDelivery(settings, recordFormat, defaults, path) }
           : {
               kind: 'cloudwatch',
-              logGroupName: resolveLogGroup(own, fullName, sources.length, defaults, path),
+              logGroupName: resolveLogGroup(own, fullName, listed, defaults, path),
             },
     };
   });
@@ -132,10 +133,10 @@ function resolveFormat(
   const text = written ?? (kind === 'vpc' ? preset : 'transit-gateway');
   return inSetting(`${path}.recordFormat`, () => {
     if (text.includes('$')) return RecordFormat.parse(text, kind);
-    const format = (namedFormats as Record<string, RecordFormat>)[text];
+    const format = Object.hasOwn(namedFormats, text) ? namedFormats[text as FormatName] : undefined;
     if (!format) {
       throw new UserError(
-        `unknown record format '${text}'; ${didYouMean(text, formatNames)} known are ${formatNames.join(', ')}, or write a format string: \${version} …`,
+        `unknown record format '${text}'; ${[didYouMean(text, formatNames), `known are ${formatNames.join(', ')}, or write a format string: \${version} …`].filter(Boolean).join(' ')}`,
       );
     }
     if (format.kind !== kind)
@@ -189,13 +190,13 @@ function resolveDelivery(
 function resolveLogGroup(
   settings: NamedFlowLogSettings,
   name: string,
-  sources: number,
+  listed: boolean,
   defaults: FlowLogDefaults,
   path: string,
 ): string {
-  if (settings.logGroupName !== undefined && sources > 1) {
+  if (settings.logGroupName !== undefined && listed) {
     throw new UserError(
-      `'${path}.logGroupName' must be left out for ${sources} sources, because one log group holds one flow log`,
+      `'${path}.logGroupName' must be left out for a list of sources, because one log group holds one flow log`,
     );
   }
   return settings.logGroupName ?? `${defaults.logGroupFolder}/${name}`;
@@ -221,22 +222,37 @@ function refuseLayout(settings: FlowLogSettings, path: string): void {
 function refuseSharedPlaces(flowLogs: readonly ResolvedFlowLog[], section: string): void {
   for (const [index, one] of flowLogs.entries()) {
     for (const other of flowLogs.slice(index + 1)) {
-      const names = `'${section}.flowLogs' ${one.name} and ${other.name}`;
-      if (one.destination.kind === 'cloudwatch' && other.destination.kind === 'cloudwatch') {
-        if (one.destination.logGroupName !== other.destination.logGroupName) continue;
-        throw new UserError(
-          `${names} must have a log group each, because records of two flow logs in one cannot be told apart, got: ${one.destination.logGroupName}`,
-        );
-      }
-      if (one.destination.kind === 's3' && other.destination.kind === 's3') {
-        const sameFormat = one.recordFormat.toString() === other.recordFormat.toString();
-        if (one.destination.delivery.prefix !== other.destination.delivery.prefix || sameFormat) continue;
-        throw new UserError(
-          `${names} must have the same record format, because this preset delivers both to the bucket's root; use the recommended preset, or a configuration each`,
-        );
-      }
+      const conflict = sharedLogGroup(one, other) ?? sharedFolder(one, other);
+      if (conflict)
+        throw new UserError(`'${section}.flowLogs' ${one.name} and ${other.name} must ${conflict}`);
     }
   }
+}
+
+function sharedLogGroup(one: ResolvedFlowLog, other: ResolvedFlowLog): string | undefined {
+  if (one.destination.kind !== 'cloudwatch' || other.destination.kind !== 'cloudwatch') return undefined;
+  if (one.destination.logGroupName !== other.destination.logGroupName) return undefined;
+  return `have a log group each, because records of two flow logs in one cannot be told apart, got: ${one.destination.logGroupName}`;
+}
+
+function sharedFolder(one: ResolvedFlowLog, other: ResolvedFlowLog): string | undefined {
+  if (one.destination.kind !== 's3' || other.destination.kind !== 's3') return undefined;
+  const [delivery, otherDelivery] = [one.destination.delivery, other.destination.delivery];
+  if (delivery.prefix !== otherDelivery.prefix) return undefined;
+  if (one.recordFormat.toString() !== other.recordFormat.toString()) {
+    return "have the same record format, because this preset delivers both to the bucket's root; use the recommended preset, or a configuration each";
+  }
+  if (JSON.stringify(delivery) !== JSON.stringify(otherDelivery)) {
+    return "have the same file format and folders, because this preset delivers both to the bucket's root; use the recommended preset, or a configuration each";
+  }
+  const types = [one.trafficType, other.trafficType];
+  const overlap = types[0] === types[1] || types.includes('ALL');
+  if (!overlap || sourceText(one.source) !== sourceText(other.source)) return undefined;
+  return 'differ in source, record format or destination, because one repeats the records of the other in the same folder';
+}
+
+function sourceText(source: ResolvedSource): string {
+  return source.kind === 'eksCluster' ? `eksCluster ${source.name ?? ''}` : source.id;
 }
 
 /** Names the setting in front of what core says is wrong with its value. */

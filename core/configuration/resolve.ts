@@ -67,6 +67,11 @@ export interface ResolvedLogGroup extends Pick<CloudWatchSettings, 'subscription
 /** @throws UserError where settings, each right alone, do not fit each other */
 export function resolveConfiguration(configuration: Configuration): ResolvedConfiguration {
   const { region, environment, backend } = configuration;
+  const s3 = resolveS3(configuration);
+  const cloudwatch = resolveCloudWatch(configuration);
+  if (!s3 && !cloudwatch)
+    throw new UserError("'s3' and 'cloudwatch' must not both be false: nothing would be deployed");
+  refuseSharedLogGroup(s3, cloudwatch);
   return {
     region,
     account: configuration.account,
@@ -80,8 +85,8 @@ export function resolveConfiguration(configuration: Configuration): ResolvedConf
       region: backend.s3.region ?? region,
       keyPrefix: withoutSlash(backend.s3.keyPrefix ?? 'flowtoll'),
     },
-    s3: resolveS3(configuration),
-    cloudwatch: resolveCloudWatch(configuration),
+    s3,
+    cloudwatch,
   };
 }
 
@@ -93,9 +98,9 @@ function resolveS3(configuration: Configuration): ResolvedS3Stack | undefined {
   return {
     providerFloor: providerFloor(flowLogs, configuration.provider?.minimumVersion),
     flowLogs,
-    archive: resolveArchive(settings, preset),
+    archive: resolveArchive(settings, preset, configuration.region),
     athena: resolveAthena(settings.athena ?? {}, preset, configuration.environment),
-    logGroup: resolveLogGroup(configuration.cloudwatch || {}, configuration.removal),
+    logGroup: resolveLogGroup(configuration.cloudwatch || {}, configuration),
   };
 }
 
@@ -106,7 +111,7 @@ function resolveCloudWatch(configuration: Configuration): ResolvedCloudWatchStac
   return {
     providerFloor: providerFloor(flowLogs, configuration.provider?.minimumVersion),
     flowLogs,
-    logGroup: resolveLogGroup(settings, configuration.removal),
+    logGroup: resolveLogGroup(settings, configuration),
   };
 }
 
@@ -134,7 +139,13 @@ function cloudWatchDefaults(configuration: Configuration): FlowLogDefaults {
   };
 }
 
-function resolveArchive(settings: S3Settings, preset: S3Preset): ResolvedArchive {
+function resolveArchive(settings: S3Settings, preset: S3Preset, region: string): ResolvedArchive {
+  refuseKeyElsewhere('s3.encryption', settings.encryption, region);
+  if (settings.accessLogs && settings.accessLogs.bucket === settings.bucketName) {
+    throw new UserError(
+      `'s3.accessLogs.bucket' must be another bucket than 's3.bucketName', got for both: ${settings.bucketName}`,
+    );
+  }
   const keyReaders = settings.keyReaders ?? [];
   const encryption = settings.encryption ?? 'AES256';
   if (keyReaders.length > 0 && encryption !== 'customer-key') {
@@ -181,7 +192,8 @@ function resolveAthena(
   };
 }
 
-function resolveLogGroup(settings: CloudWatchSettings, removal: Removal | undefined): ResolvedLogGroup {
+function resolveLogGroup(settings: CloudWatchSettings, { removal, region }: Configuration): ResolvedLogGroup {
+  refuseKeyElsewhere('cloudwatch.encryption', settings.encryption, region);
   const logGroupClass = settings.logGroupClass ?? 'STANDARD';
   const encryption = settings.encryption ?? 'aws-owned-key';
   if (settings.subscription && logGroupClass === 'INFREQUENT_ACCESS') {
@@ -200,6 +212,33 @@ function resolveLogGroup(settings: CloudWatchSettings, removal: Removal | undefi
     encryption,
     subscription: settings.subscription,
   };
+}
+
+function refuseKeyElsewhere(
+  setting: string,
+  encryption: S3Settings['encryption'] | CloudWatchSettings['encryption'],
+  region: string,
+): void {
+  if (typeof encryption !== 'object' || encryption.kmsKeyArn.split(':')[3] === region) return;
+  throw new UserError(
+    `'${setting}.kmsKeyArn' must be a key in the stack's Region ${region}, got: ${encryption.kmsKeyArn}`,
+  );
+}
+
+function refuseSharedLogGroup(
+  s3: ResolvedS3Stack | undefined,
+  cloudwatch: ResolvedCloudWatchStack | undefined,
+): void {
+  const logGroups = (stack: { flowLogs: readonly ResolvedFlowLog[] } | undefined) =>
+    (stack?.flowLogs ?? []).flatMap(({ destination }) =>
+      destination.kind === 'cloudwatch' ? [destination.logGroupName] : [],
+    );
+  const shared = logGroups(s3).find((name) => logGroups(cloudwatch).includes(name));
+  if (shared !== undefined) {
+    throw new UserError(
+      `'s3.flowLogs' and 'cloudwatch.flowLogs' must have a log group each, got in both: ${shared}; name one of the flow logs otherwise, or set 'cloudwatch' to false`,
+    );
+  }
 }
 
 function withoutSlash(folder: string): string {

@@ -7,6 +7,7 @@ import { retentionDays, type Configuration } from './configuration';
 import { idOfSource, sourceKinds, type SourceKind } from './source';
 import {
   accountId,
+  archiveBucketName,
   bucketName,
   clusterName,
   databaseName,
@@ -168,7 +169,7 @@ const athena = settings({
 const s3 = settings({
   ...flowLog,
   preset: v.optional(choice(['recommended', 'eks-article'])),
-  bucketName: v.optional(text(bucketName)),
+  bucketName: v.optional(text(archiveBucketName)),
   encryption: v.optional(encryption(['AES256', 'customer-key'])),
   keyReaders: v.optional(v.array(text(principalArn), 'a list of ARNs')),
   versioning: v.optional(flag),

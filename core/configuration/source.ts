@@ -69,20 +69,30 @@ function arnOfSource(kind: SourceKind): RegExp {
  * The single things that a configured source stands for.
  *
  * @param setting the path of the source in the configuration, for the message
- * @throws UserError where an ARN is of another Region than the stack's, naming both
+ * @throws UserError where an ARN is of another Region than the stack's, naming both, and for an id given twice
  */
 export function resolveSource(source: Source | undefined, region: string, setting: string): ResolvedSource[] {
   const kind = sourceKinds.find((candidate) => source?.[candidate.setting] !== undefined);
   if (!kind) return [{ kind: 'eksCluster', name: source?.eksCluster }];
-  return toList(source![kind.setting]!).map((value) => {
+  const ids = toList(source![kind.setting]!).map((value) => {
     const itsRegion = arnOfSource(kind).exec(value)?.groups?.['region'];
     if (itsRegion !== undefined && itsRegion !== region) {
       throw new UserError(
         `'${setting}.${kind.setting}' must be in the stack's Region ${region}, got one in ${itsRegion}: ${value}; set 'region' to ${itsRegion}, or deploy a second configuration there`,
       );
     }
-    return { kind, id: idOfSource(kind, value)! };
+    return idOfSource(kind, value)!;
   });
+  const repeated = ids.find((id, index) => ids.indexOf(id) !== index);
+  if (repeated !== undefined) {
+    throw new UserError(`'${setting}.${kind.setting}' must name a source once, got twice: ${repeated}`);
+  }
+  return ids.map((id) => ({ kind, id }));
+}
+
+/** Whether ids come as a list: then each goes into the name of its flow log, so that one more changes no other. */
+export function isList(source: Source | undefined): boolean {
+  return sourceKinds.some(({ setting }) => Array.isArray(source?.[setting]));
 }
 
 function toList(value: OneOrMore): readonly string[] {

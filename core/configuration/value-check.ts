@@ -31,19 +31,28 @@ export function terraformCondition(check: ValueCheck, variable: string): string 
 export const resultsSuffix = '-results';
 
 /** https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html */
-export const bucketName: ValueCheck = {
-  allowed:
-    `a name that S3 takes: 3 to ${63 - resultsSuffix.length} lower-case letters, digits, dots and hyphens ` +
-    `(${resultsSuffix.length} of S3's 63 are kept for '${resultsSuffix}'), a letter or digit at both ends, ` +
-    'no two dots in a row, not like an IP address, and none of the beginnings and endings that S3 reserves',
-  matches: [`^[a-z0-9][a-z0-9.-]{1,${63 - resultsSuffix.length - 2}}[a-z0-9]$`],
-  matchesNot: [
-    '[.][.]',
-    '^[0-9]+[.][0-9]+[.][0-9]+[.][0-9]+$',
-    '^(xn--|sthree-|amzn-s3-demo-)',
-    '(-s3alias|--ol-s3|[.]mrap|--x-s3|--table-s3)$',
-  ],
-};
+export const bucketName = bucketNameOf(63, '');
+
+/** The bucket of flow logs, whose name is the beginning of another. */
+export const archiveBucketName = bucketNameOf(
+  63 - resultsSuffix.length,
+  ` (${resultsSuffix.length} of S3's 63 are kept for '${resultsSuffix}')`,
+);
+
+function bucketNameOf(longest: number, why: string): ValueCheck {
+  return {
+    allowed:
+      `a name that S3 takes: 3 to ${longest} lower-case letters, digits, dots and hyphens${why}, a letter or digit at ` +
+      'both ends, no two dots in a row, not like an IP address, and none of the beginnings and endings that S3 reserves',
+    matches: [`^[a-z0-9][a-z0-9.-]{1,${longest - 2}}[a-z0-9]$`],
+    matchesNot: [
+      '[.][.]',
+      '^[0-9]+[.][0-9]+[.][0-9]+[.][0-9]+$',
+      '^(xn--|sthree-|amzn-s3-demo-)',
+      '(-s3alias|--ol-s3|[.]mrap|--x-s3|--table-s3|-an)$',
+    ],
+  };
+}
 
 /** https://docs.aws.amazon.com/eks/latest/APIReference/API_CreateCluster.html */
 export const clusterName: ValueCheck = {
@@ -69,7 +78,7 @@ export const databaseName: ValueCheck = {
 
 export const region: ValueCheck = {
   allowed: 'an AWS Region code, e.g. eu-central-1',
-  matches: ['^[a-z]{2}(-[a-z]+)+-[0-9]$'],
+  matches: ['^[a-z]{2,4}(-[a-z]+)+-[0-9]$'],
 };
 
 /** Goes into names, tags and the state's key, so it is kept short. */

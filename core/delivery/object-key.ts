@@ -74,8 +74,8 @@ function parsePlain(parts: readonly string[]): ParsedPath | undefined {
 function parseHive(parts: readonly string[]): ParsedPath | undefined {
   const names = ['aws-account-id', 'aws-service', 'aws-region', 'year', 'month', 'day', 'hour'];
   const values = parts.slice(1).map((part, index) => {
-    const [name, value] = part.split('=');
-    return name === names[index] ? value : undefined;
+    const [name, value, ...more] = part.split('=');
+    return name === names[index] && more.length === 0 ? value : undefined;
   });
   const [account, service, region, year, month, day, hour] = values;
   if (service !== 'vpcflowlogs' || values.length > names.length || (values.length === 7 && !hour))
@@ -92,6 +92,7 @@ function dated(
 ): ParsedPath | undefined {
   const { account, region, hive } = path;
   if (account === undefined || region === undefined) return undefined;
+  if (!/^\d{4}-\d\d-\d\d-\d\d$/.test([year, month, day, hour ?? '00'].join('-'))) return undefined;
   if (!parseStamp(`${year}${month}${day}T${hour ?? '00'}00`)) return undefined;
   return { account, region, hive, hourly: hour !== undefined };
 }

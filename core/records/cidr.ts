@@ -35,6 +35,10 @@ export function parseCidr(text: string): Cidr {
   return { family, base, length: Number(length) };
 }
 
+export function printCidr({ base, family, length }: Cidr): string {
+  return `${printAddress(base, family)}/${length}`;
+}
+
 export function isCidr(text: string): boolean {
   try {
     parseCidr(text);

@@ -12,6 +12,11 @@ const fieldsOf: Record<RecordKind, readonly Field[]> = {
   'transit-gateway': transitGatewayFields,
 };
 
+/** Every field of either kind by its name; fields of one name mean the same in both. */
+export const allFields: ReadonlyMap<string, Field> = new Map(
+  [...transitGatewayFields, ...vpcFields].map((field) => [field.name, field]),
+);
+
 /**
  * An ordered choice of fields: what a flow log writes in each record, and in which order.
  *
@@ -59,7 +64,8 @@ export class RecordFormat {
    */
   static parseHeader(line: string): RecordFormat {
     const names = line.trim().split(' ');
-    return new RecordFormat(names, names.includes('tgw-id') ? 'transit-gateway' : 'vpc');
+    const ofTransitGateway = names.some((name) => isField(name, 'transit-gateway') && !isField(name, 'vpc'));
+    return new RecordFormat(names, ofTransitGateway ? 'transit-gateway' : 'vpc');
   }
 
   /** The value that the `version` field has in records of this format: the highest version of its fields. */
@@ -87,12 +93,16 @@ export class RecordFormat {
   }
 }
 
+function isField(name: string, kind: RecordKind): boolean {
+  return fieldsOf[kind].some((field) => field.name === name);
+}
+
 function findField(name: string, kind: RecordKind): Field {
   const field = fieldsOf[kind].find((candidate) => candidate.name === name);
   if (field) return field;
 
   const other = kind === 'vpc' ? 'transit-gateway' : 'vpc';
-  if (fieldsOf[other].some((candidate) => candidate.name === name)) {
+  if (isField(name, other)) {
     throw new UserError(
       `field '${name}' is of ${other} flow logs, this record format is of ${kind} flow logs`,
     );

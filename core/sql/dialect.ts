@@ -1,0 +1,33 @@
+import type { Cidr } from '../records/cidr';
+
+/**
+ * Where the two SQL dialects differ; everything else is written in the subset that DuckDB and Trino share.
+ * Each function takes and gives SQL text.
+ */
+export interface Dialect {
+  readonly name: 'duckdb' | 'trino';
+  /** The value as a type, or NULL where it is not of that type. */
+  tryCast(expression: string, type: 'bigint'): string;
+  /** The value of `x` in the row with the largest `by`. */
+  largestBy(x: string, by: string): string;
+  /** The value of `x` in the row with the least `by`; `by` may be a ROW. */
+  leastBy(x: string, by: string): string;
+  /** UTC day of epoch seconds, e.g. `2026-01-31`. */
+  day(seconds: string): string;
+  /** UTC hour of epoch seconds, e.g. `2026-01-31T05:00:00Z`. */
+  hour(seconds: string): string;
+  /** UTC month of epoch seconds, e.g. `2026-01`. */
+  month(seconds: string): string;
+  /** Whether an address, as text, is in a range; false for what is no address. */
+  inCidr(address: string, cidr: Cidr): string;
+}
+
+/** A text literal. */
+export function literal(text: string): string {
+  return `'${text.replaceAll("'", "''")}'`;
+}
+
+/** A name that may be a reserved word, quoted; both dialects use double quotes. */
+export function identifier(name: string): string {
+  return `"${name.replaceAll('"', '""')}"`;
+}

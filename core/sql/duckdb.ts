@@ -1,0 +1,38 @@
+import type { Cidr } from '../records/cidr';
+import { literal, type Dialect } from './dialect';
+
+export const duckdb: Dialect = {
+  name: 'duckdb',
+  tryCast: (expression, type) => `TRY_CAST(${expression} AS ${type})`,
+  largestBy: (x, by) => `arg_max(${x}, ${by})`,
+  leastBy: (x, by) => `arg_min(${x}, ${by})`,
+  // make_timestamp is UTC always; to_timestamp would follow the session's time zone
+  day: (seconds) => `strftime(make_timestamp(${seconds} * 1000000), '%Y-%m-%d')`,
+  hour: (seconds) => `strftime(make_timestamp(${seconds} * 1000000), '%Y-%m-%dT%H:00:00Z')`,
+  month: (seconds) => `strftime(make_timestamp(${seconds} * 1000000), '%Y-%m')`,
+  inCidr,
+};
+
+/** DuckDB's own address type lives in an extension that is downloaded at run time, so addresses are taken apart here. */
+function inCidr(address: string, { family, base, length }: Cidr): string {
+  const size = family === 4 ? 32n : 128n;
+  const last = base + (1n << (size - BigInt(length))) - 1n;
+  if (family === 4) {
+    const octet = (index: number) => `TRY_CAST(split_part(${address}, '.', ${index}) AS UTINYINT)::BIGINT`;
+    const number = `(${octet(1)} * 16777216 + ${octet(2)} * 65536 + ${octet(3)} * 256 + ${octet(4)})`;
+    return `COALESCE(${number} BETWEEN ${base} AND ${last}, false)`;
+  }
+  const hex = (value: bigint) => literal(value.toString(16).padStart(32, '0'));
+  return `(${address} LIKE '%:%' AND COALESCE(${ipv6Hex(address)} BETWEEN ${hex(base)} AND ${hex(last)}, false))`;
+}
+
+/** The 32 hexadecimal digits of an IPv6 address, which sort as the addresses do. */
+function ipv6Hex(address: string): string {
+  const groups = (half: string) =>
+    `CASE WHEN ${half} = '' THEN []::VARCHAR[] ELSE string_split(${half}, ':') END`;
+  const head = groups(`split_part(${address}, '::', 1)`);
+  const tail = groups(`split_part(${address}, '::', 2)`);
+  const zeros = `list_transform(range(8 - len(${head}) - len(${tail})), lambda i: '0')`;
+  const all = `CASE WHEN ${address} LIKE '%::%' THEN list_concat(${head}, list_concat(${zeros}, ${tail})) ELSE string_split(${address}, ':') END`;
+  return `array_to_string(list_transform(${all}, lambda g: lpad(lower(g), 4, '0')), '')`;
+}

@@ -1,0 +1,25 @@
+import type { Dialect } from '../sql/dialect';
+
+/**
+ * What a dimension is of: bytes that moved between two addresses, counted once; what one interface saw; or what the
+ * logs hold and lack.
+ */
+export type View = 'transfers' | 'sightings' | 'coverage';
+
+/** A column that answers can be grouped and filtered by. */
+export interface Dimension {
+  readonly name: string;
+  /** The views that have it. */
+  readonly views: readonly View[];
+  readonly type: 'text' | 'integer' | 'address';
+  /** The fields it comes from, by AWS's names; without them it cannot be answered. */
+  readonly fields: readonly string[];
+  /** Columns of a line to keep apart for it, by the name they get. */
+  readonly keys?: Readonly<Record<string, string>>;
+  /** What is known of an end's address rather than of the record, and for which end. */
+  readonly fact?: { readonly end: 'source' | 'destination'; readonly column: string };
+  /** Its value, from the columns of the view. */
+  readonly value: (dialect: Dialect) => string;
+  /** One sentence for the documentation. */
+  readonly meaning: string;
+}

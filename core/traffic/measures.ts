@@ -1,0 +1,59 @@
+import type { View } from './dimension';
+
+/** A number that answers add up. */
+export interface Measure {
+  readonly name: string;
+  readonly views: readonly View[];
+  readonly type: 'integer' | 'decimal';
+  readonly unit: 'bytes' | 'gigabytes' | 'packets' | 'flows';
+  /** SQL of its sum over the rows of a group, a whole number. */
+  readonly sum: string;
+  /** How the sum is shown. @default - as it is */
+  readonly show?: (sum: bigint) => string;
+  readonly meaning: string;
+}
+
+/** A gigabyte is 2^30 bytes, everywhere. */
+export const bytesPerGigabyte = 2 ** 30;
+
+const both = ['transfers', 'sightings'] as const;
+const all = [...both, 'coverage'] as const;
+
+const list: readonly Measure[] = [
+  { name: 'bytes', views: all, type: 'integer', unit: 'bytes', sum: 'SUM(bytes)', meaning: 'bytes' },
+  {
+    name: 'gigabytes',
+    views: both,
+    type: 'decimal',
+    unit: 'gigabytes',
+    sum: 'SUM(bytes)',
+    show: gigabytes,
+    meaning: 'bytes / 2^30, six places',
+  },
+  { name: 'packets', views: all, type: 'integer', unit: 'packets', sum: 'SUM(packets)', meaning: 'packets' },
+  { name: 'flows', views: all, type: 'integer', unit: 'flows', sum: 'SUM(flows)', meaning: 'records' },
+  {
+    name: 'bytes_in',
+    views: ['sightings'],
+    type: 'integer',
+    unit: 'bytes',
+    sum: `SUM(CASE WHEN direction = 'in' THEN bytes ELSE 0 END)`,
+    meaning: 'bytes that came in by the interface',
+  },
+  {
+    name: 'bytes_out',
+    views: ['sightings'],
+    type: 'integer',
+    unit: 'bytes',
+    sum: `SUM(CASE WHEN direction = 'out' THEN bytes ELSE 0 END)`,
+    meaning: 'bytes that went out by the interface',
+  },
+];
+
+export const measures: ReadonlyMap<string, Measure> = new Map(list.map((measure) => [measure.name, measure]));
+
+/** Bytes as gigabytes with six places, rounded half up; exact, whatever the size. */
+export function gigabytes(bytes: bigint): string {
+  const millionths = (bytes * 2_000_000n + BigInt(bytesPerGigabyte)) / (2n * BigInt(bytesPerGigabyte));
+  return `${millionths / 1_000_000n}.${(millionths % 1_000_000n).toString().padStart(6, '0')}`;
+}

@@ -1,0 +1,284 @@
+import { didYouMean } from '../nearest';
+import { identifier, type Dialect } from '../sql/dialect';
+import { UserError } from '../user-error';
+import { dimensions } from './dimensions';
+import type { Dimension, View } from './dimension';
+import { filterCondition, type Filter } from './filter';
+import { flowLogWindows, oneFlowLogAtATime } from './flow-log-windows';
+import { measures, type Measure } from './measures';
+import { sided } from './sided';
+import { sighted, sightedFields } from './sighted';
+import { transfers } from './transfers';
+
+/** Any dimensions, measures and filters: the pivot table under every question. */
+export interface Pivot {
+  readonly by: readonly string[];
+  /** @default ['bytes'] */
+  readonly measures?: readonly string[];
+  /** All of them must hold. */
+  readonly where?: readonly Filter[];
+  /** @default - the measures from the largest, then the dimensions from the smallest */
+  readonly sort?: readonly SortKey[];
+  readonly limit?: number;
+  /** Epoch seconds, half-open. @default - all */
+  readonly from?: number;
+  readonly to?: number;
+  /** The view, where no dimension tells. @default 'transfers' */
+  readonly view?: View;
+}
+
+export interface SortKey {
+  readonly name: string;
+  /** @default - measures begin with the largest, dimensions with the smallest */
+  readonly direction?: 'ascending' | 'descending';
+}
+
+/** What the data can answer: the fields that its record formats have. */
+export interface Available {
+  /** Fields that at least one record format of the data has. */
+  readonly some: ReadonlySet<string>;
+  /** Fields that every record format of the data has. */
+  readonly every: ReadonlySet<string>;
+  /** The fields of each flow log, by its id; records of several may overlap. */
+  readonly flowLogs: ReadonlyMap<string, ReadonlySet<string>>;
+}
+
+/**
+ * A pivot, checked, as the steps by which an engine answers it. An engine that keeps tables makes one of each step, by
+ * its name; another runs `statement`.
+ */
+export interface PivotPlan {
+  readonly view: View;
+  readonly dimensions: readonly Dimension[];
+  readonly measures: readonly Measure[];
+  /** The fields that are read, by AWS's names. */
+  readonly fields: readonly string[];
+  /** SQL of the table `flow_log_windows`; undefined where one flow log wrote all records. */
+  windows(lines: string): string | undefined;
+  /** SQL of the table `sighted`: reads the lines, once. */
+  sighted(lines: string): string;
+  /** SQL of the table `asked`, from `sighted`: the rows of the view. */
+  readonly asked: string;
+  /** SQL of the answer, from `asked`. */
+  readonly answer: string;
+  /** SQL of one row, from `asked`: how many rows the answer has without its limit, and the sums of its measures. */
+  readonly totals: string;
+  /** All of it in one statement. */
+  statement(lines: string): string;
+  /** What the reader of the answer should know. */
+  readonly notes: readonly string[];
+}
+
+/**
+ * @throws UserError for unknown names (naming the nearest), dimensions of two views (naming the pair) and fields that
+ * the data lacks (naming them)
+ */
+export function planPivot(pivot: Pivot, dialect: Dialect, available: Available): PivotPlan {
+  const by = pivot.by.map((name) => find(dimensions, name, 'dimension'));
+  const filters = (pivot.where ?? []).map((filter) => ({
+    filter,
+    dimension: find(dimensions, filter.name, 'dimension'),
+  }));
+  const measured = (pivot.measures?.length ? pivot.measures : ['bytes']).map((name) =>
+    find(measures, name, 'measure'),
+  );
+  const asked = [...by, ...filters.map(({ dimension }) => dimension)];
+  const view = chooseView(pivot.view, [...asked, ...measured]);
+  refuseMissing(asked, available);
+  if ((pivot.from !== undefined || pivot.to !== undefined) && !available.some.has('start')) {
+    throw new UserError('a time range needs field start, which the record format of this data lacks');
+  }
+
+  const accepted: Filter[] =
+    view === 'transfers' && !asked.some(({ name }) => name === 'action') && available.some.has('action')
+      ? [{ name: 'action', negated: false, values: [{ kind: 'text', value: 'ACCEPT' }] }]
+      : [];
+  const all = [...filters, ...accepted.map((filter) => ({ filter, dimension: dimensions.get('action')! }))];
+  const keys = Object.assign(
+    {},
+    ...[...asked, ...all.map(({ dimension }) => dimension)].map(({ keys = {} }) => keys),
+  ) as Record<string, string>;
+  const fields = [
+    ...new Set([...sightedFields, ...[...asked].flatMap((dimension) => dimension.fields)]),
+  ].filter((name) => available.some.has(name));
+  const windows = (lines: string) =>
+    needsWindows(available) ? flowLogWindows(lines, rankedFields(available, fields)) : undefined;
+  const sightings = (lines: string) =>
+    sighted({
+      ...pivot,
+      lines: needsWindows(available) ? oneFlowLogAtATime(lines) : lines,
+      fields: available.some,
+      keys,
+    });
+  const steps = relation(view, dialect, keys, asked, available);
+  const rows = result(by, measured, view, dialect, all);
+  const answer = `SELECT * FROM (${rows}) AS result${orderAndLimit(pivot, by, measured)}`;
+  const sums = measured.map(({ name }) => `, SUM(${identifier(name)}) AS ${identifier(name)}`).join('');
+  return {
+    view,
+    dimensions: by,
+    measures: measured,
+    fields,
+    windows,
+    sighted: sightings,
+    asked: `WITH ${steps.ctes.join(',\n')}\nSELECT * FROM ${steps.name}`,
+    answer,
+    totals: `SELECT COUNT(*) AS answer_rows${sums} FROM (${rows}) AS result`,
+    statement: (lines) => {
+      const hulls = windows(lines);
+      return [
+        `WITH ${hulls ? `flow_log_windows AS (\n${hulls}\n),\n` : ''}sighted AS (\n${sightings(lines)}\n)`,
+        ...steps.ctes,
+        `asked AS (SELECT * FROM ${steps.name})\n${answer}`,
+      ].join(',\n');
+    },
+    notes: notes(view, asked, available),
+  };
+}
+
+/** The steps from `sighted` to the rows of the view, and the name of the last. */
+function relation(
+  view: View,
+  dialect: Dialect,
+  keys: Readonly<Record<string, string>>,
+  asked: readonly Dimension[],
+  available: Available,
+): { ctes: string[]; name: string } {
+  const sides = sided(available.every.has('flow-direction'));
+  if (view !== 'transfers') return { ctes: [sides], name: 'sided' };
+  const ctes = [sides, transfers(dialect, 'key_action' in keys ? ['key_action'] : [])];
+  const known = facts(dialect, asked);
+  return known.length > 0
+    ? { ctes: [...ctes, ...known], name: 'transfers_with_facts' }
+    : { ctes, name: 'transfers' };
+}
+
+/** Without an interface, a start and an end nothing tells which records of two flow logs are of the same time. */
+function needsWindows({ flowLogs, some }: Available): boolean {
+  return flowLogs.size > 1 && ['interface-id', 'start', 'end'].every((field) => some.has(field));
+}
+
+function rankedFields({ flowLogs }: Available, needed: readonly string[]): Map<string, number> {
+  return new Map(
+    [...flowLogs].map(([id, fields]) => [id, needed.filter((field) => fields.has(field)).length]),
+  );
+}
+
+function find<T>(known: ReadonlyMap<string, T>, name: string, what: string): T {
+  const found = known.get(name);
+  if (found) return found;
+  throw new UserError(
+    `unknown ${what} '${name}'; ${didYouMean(name, [...known.keys()]) || `known are ${[...known.keys()].join(', ')}`}`,
+  );
+}
+
+/** The one view that has all that is named; where several have, the wanted one or the first. */
+function chooseView(
+  wanted: View | undefined,
+  named: readonly { readonly name: string; readonly views: readonly View[] }[],
+): View {
+  const possible = (views: readonly View[]) =>
+    named.every((one) => views.some((view) => one.views.includes(view)));
+  const fitting = (['transfers', 'sightings', 'coverage'] as const).filter((view) => possible([view]));
+  if (wanted && fitting.includes(wanted)) return wanted;
+  if (fitting[0]) return fitting[0];
+  const [first, other] = conflict(named);
+  throw new UserError(
+    `'${first.name}' is of ${first.views.join(' and ')}, '${other.name}' of ${other.views.join(' and ')}; one answer is of one view, ask for them apart`,
+  );
+}
+
+function conflict<T extends { readonly views: readonly View[] }>(named: readonly T[]): [T, T] {
+  for (const one of named) {
+    const other = named.find(({ views }) => !views.some((view) => one.views.includes(view)));
+    if (other) return [one, other];
+  }
+  return [named[0]!, named.at(-1)!];
+}
+
+function refuseMissing(asked: readonly Dimension[], { some }: Available): void {
+  for (const { name, fields } of asked) {
+    const missing = fields.filter((field) => !some.has(field));
+    if (missing.length > 0) {
+      throw new UserError(
+        `'${name}' needs ${missing.length === 1 ? 'field' : 'fields'} ${missing.join(' and ')}, which the record format of this data lacks`,
+      );
+    }
+  }
+}
+
+/** What the records of an address's own interface say of it: the row of most bytes speaks, then the lowest interface. */
+function facts(dialect: Dialect, asked: readonly Dimension[]): string[] {
+  const columns = [
+    ...new Set(
+      asked.flatMap(({ name, fact }) => (fact ? [fact.column] : name === 'az_pair' ? ['fact_az'] : [])),
+    ),
+  ];
+  if (columns.length === 0) return [];
+  const local = `CASE direction WHEN 'out' THEN source WHEN 'in' THEN destination END`;
+  return [
+    `seen_facts AS (
+  SELECT vpc, ${local} AS address, interface, ${columns.join(', ')}, SUM(bytes) AS bytes FROM sided
+  WHERE kind = 'record' AND direction IS NOT NULL AND NOT transit GROUP BY vpc, ${local}, interface, ${columns.join(', ')}
+)`,
+    `facts AS (
+  SELECT vpc, address, ${columns.map((column) => `${dialect.leastBy(column, `ROW(-bytes, interface)`)} AS ${column}`).join(', ')}
+  FROM seen_facts GROUP BY vpc, address
+)`,
+    `transfers_with_facts AS (
+  SELECT t.*, ${columns.map((column) => `fs.${column} AS source_${column}, fd.${column} AS destination_${column}`).join(', ')}
+  FROM transfers t LEFT JOIN facts fs ON fs.vpc = t.source_vpc AND fs.address = t.source
+  LEFT JOIN facts fd ON fd.vpc = t.destination_vpc AND fd.address = t.destination
+)`,
+  ];
+}
+
+function result(
+  by: readonly Dimension[],
+  measured: readonly Measure[],
+  view: View,
+  dialect: Dialect,
+  filters: readonly { filter: Filter; dimension: Dimension }[],
+): string {
+  const conditions = [
+    ...(view === 'sightings' ? [`kind = 'record'`] : []),
+    ...filters.map(({ filter, dimension }) => filterCondition(dialect, dimension, filter)),
+  ];
+  const columns = [
+    ...by.map((dimension) => `${dimension.value(dialect)} AS ${identifier(dimension.name)}`),
+    ...measured.map((measure) => `${measure.sum} AS ${identifier(measure.name)}`),
+  ];
+  const where = conditions.length > 0 ? `\nWHERE ${conditions.join('\n  AND ')}` : '';
+  const groupBy = by.length > 0 ? `\nGROUP BY ${by.map((_, index) => index + 1).join(', ')}` : '';
+  return `SELECT ${columns.join(', ')}\nFROM asked${where}${groupBy}`;
+}
+
+function orderAndLimit(
+  { sort = [], limit }: Pivot,
+  by: readonly Dimension[],
+  measured: readonly Measure[],
+): string {
+  const names = new Set([...by, ...measured].map(({ name }) => name));
+  for (const { name } of sort) {
+    if (!names.has(name))
+      throw new UserError(`the answer cannot be sorted by '${name}', it has ${[...names].join(', ')}`);
+  }
+  const ofMeasure = (name: string) => measured.some((measure) => measure.name === name);
+  const rest = [...measured.slice(0, 1), ...by].filter(({ name }) => !sort.some((key) => key.name === name));
+  const keys: SortKey[] = [...sort, ...rest.map(({ name }) => ({ name }))];
+  const order = keys.map(({ name, direction = ofMeasure(name) ? 'descending' : 'ascending' }) =>
+    [identifier(name), direction === 'ascending' ? 'ASC' : 'DESC', 'NULLS LAST'].join(' '),
+  );
+  const orderBy = order.length > 0 ? `\nORDER BY ${order.join(', ')}` : '';
+  return `${orderBy}${limit === undefined ? '' : `\nLIMIT ${limit}`}`;
+}
+
+function notes(view: View, asked: readonly Dimension[], { some, every }: Available): string[] {
+  const partly = [...new Set(asked.flatMap(({ fields }) => fields))].filter((field) => !every.has(field));
+  return [
+    ...(partly.length > 0 ? [`some of the data lacks ${partly.join(', ')}: there these columns show -`] : []),
+    ...(view === 'transfers' && !some.has('pkt-srcaddr')
+      ? ['without pkt-srcaddr and pkt-dstaddr, bytes of pods and through NAT gateways may be counted twice']
+      : []),
+  ];
+}
