@@ -103,7 +103,7 @@ function resolveNamed(
       tagFields,
       destination:
         destination === 's3'
-          ? { kind: 's3', delivery: resolveDelivery(settings, recordFormat, defaults, path) }
+          ? { kind: 's3', delivery: resolveDelivery(settings, recordFormat, tagFields, defaults, path) }
           : {
               kind: 'cloudwatch',
               logGroupName: resolveLogGroup(own, fullName, listed, defaults, path),
@@ -171,6 +171,7 @@ function resolveInterval(
 function resolveDelivery(
   settings: NamedFlowLogSettings,
   format: RecordFormat,
+  tagFields: readonly TagFieldSpecification[],
   defaults: FlowLogDefaults,
   path: string,
 ): S3Delivery {
@@ -184,7 +185,7 @@ function resolveDelivery(
     hiveCompatiblePartitions: settings.hiveCompatiblePartitions ?? defaults.layout.hiveCompatiblePartitions,
     perHourPartition: settings.perHourPartition ?? defaults.layout.perHourPartition,
   };
-  return { ...layout, prefix: defaults.ownFolder ? formatFolder(format, layout) : '' };
+  return { ...layout, prefix: defaults.ownFolder ? formatFolder(format, layout, tagFields) : '' };
 }
 
 function resolveLogGroup(

@@ -31,15 +31,17 @@ export function terraformCondition(check: ValueCheck, variable: string): string 
 export const resultsSuffix = '-results';
 
 /** https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html */
-export const bucketName = bucketNameOf(63, '');
+export const bucketName = bucketNameOf(63, '', '-s3alias|--ol-s3|[.]mrap|--x-s3|--table-s3');
 
 /** The bucket of flow logs, whose name is the beginning of another. */
 export const archiveBucketName = bucketNameOf(
   63 - resultsSuffix.length,
   ` (${resultsSuffix.length} of S3's 63 are kept for '${resultsSuffix}')`,
+  // a bucket that is made here is in the global namespace, not in the account's own
+  '-s3alias|--ol-s3|[.]mrap|--x-s3|--table-s3|-an',
 );
 
-function bucketNameOf(longest: number, why: string): ValueCheck {
+function bucketNameOf(longest: number, why: string, reservedEndings: string): ValueCheck {
   return {
     allowed:
       `a name that S3 takes: 3 to ${longest} lower-case letters, digits, dots and hyphens${why}, a letter or digit at ` +
@@ -49,7 +51,7 @@ function bucketNameOf(longest: number, why: string): ValueCheck {
       '[.][.]',
       '^[0-9]+[.][0-9]+[.][0-9]+[.][0-9]+$',
       '^(xn--|sthree-|amzn-s3-demo-)',
-      '(-s3alias|--ol-s3|[.]mrap|--x-s3|--table-s3|-an)$',
+      `(${reservedEndings})$`,
     ],
   };
 }

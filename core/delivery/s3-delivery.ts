@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { RecordFormat } from '../records/record-format';
+import type { TagFieldSpecification } from '../records/tag-fields';
 
 /** How AWS lays flow log files out in a bucket, in the words of EC2's DestinationOptions. */
 export interface S3Layout {
@@ -25,14 +26,23 @@ export interface S3Delivery extends S3Layout {
  * Flow logs of different formats in one folder share partitions, and in text files their columns mix in silence:
  * AWS keeps the flow log's id only in the file name. So a changed format or layout gets another folder.
  */
-export function formatFolder(format: RecordFormat, layout: S3Layout): string {
+export function formatFolder(
+  format: RecordFormat,
+  layout: S3Layout,
+  tagFields: readonly TagFieldSpecification[] = [],
+): string {
+  // another tag key is another meaning of the same field
+  const tags = tagFields.length > 0 ? JSON.stringify(tagFields) : '';
   const words = [
     format.kind === 'vpc' ? '' : format.kind,
     `v${format.version}`,
     layout.fileFormat === 'parquet' ? 'parquet' : 'text',
     layout.hiveCompatiblePartitions ? 'hive' : '',
     layout.perHourPartition ? 'hourly' : 'daily',
-    createHash('sha256').update(format.toString()).digest('hex').slice(0, 8),
+    createHash('sha256')
+      .update(format.toString() + tags)
+      .digest('hex')
+      .slice(0, 8),
   ];
   return `${words.filter((word) => word !== '').join('-')}/`;
 }

@@ -21,6 +21,11 @@ export function checkTagFields(format: RecordFormat, specifications: readonly Ta
         `tag field specifications must name a resource type once, got twice: ${resourceType}`,
       );
     }
+    if (new Set(tagKeys).size < tagKeys.length) {
+      throw new UserError(
+        `the tag field specification of ${resourceType} must name a tag key once, got twice: ${tagKeys[0]}`,
+      );
+    }
     if (tagKeys.length < 1 || tagKeys.length > 2) {
       throw new UserError(
         `the tag field specification of ${resourceType} must have 1 or 2 tag keys, got: ${tagKeys.length}`,

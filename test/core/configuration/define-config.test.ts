@@ -451,6 +451,29 @@ const misfits: { what: string; change: object; message: string }[] = [
     message: `'s3.flowLogs' all and more must have the same record format, because this preset delivers both to the bucket's root; use the recommended preset, or a configuration each`,
   },
   {
+    what: 'nothing to deploy',
+    change: { s3: false, cloudwatch: false },
+    message: `'s3' and 'cloudwatch' must not both be false: nothing would be deployed`,
+  },
+  {
+    what: 'one log group for flow logs of both stacks',
+    change: {
+      s3: { flowLogs: { all: {}, traffic: { destination: 'cloudwatch' } } },
+      cloudwatch: { flowLogs: { traffic: {} } },
+    },
+    message: `'s3.flowLogs' and 'cloudwatch.flowLogs' must have a log group each, got in both: /flowtoll/traffic; name one of the flow logs otherwise, or set 'cloudwatch' to false`,
+  },
+  ...['s3', 'cloudwatch'].map((stack) => ({
+    what: `a key of another Region for ${stack}`,
+    change: { [stack]: { encryption: { kmsKeyArn: key.replace('eu-central-1', 'us-east-1') } } },
+    message: `'${stack}.encryption.kmsKeyArn' must be a key in the stack's Region eu-central-1, got: ${key.replace('eu-central-1', 'us-east-1')}`,
+  })),
+  {
+    what: 'a bucket that logs access to itself',
+    change: { s3: { bucketName: 'my-logs', accessLogs: { bucket: 'my-logs' } } },
+    message: `'s3.accessLogs.bucket' must be another bucket than 's3.bucketName', got for both: my-logs`,
+  },
+  {
     what: 'a traffic type for a transit gateway',
     change: {
       source: { transitGatewayId: transitGateway },
@@ -580,12 +603,34 @@ test.each([
 
 test('a source named twice is refused, because every record would be counted twice', () => {
   const change = { source: { vpcId: [vpc, otherVpc, vpc] }, cloudwatch: false };
-  expect(refusal(() => configure(change))).toMatch(/'source\.vpcId'.*vpc-0123456789abcdef0/);
+  expect(refusal(() => configure(change))).toBe(`'source.vpcId' must name a source once, got twice: ${vpc}`);
 });
 
-test("text and Parquet in the article's one folder are refused, because a table reads one of them", () => {
-  const s3 = { preset: 'eks-article', flowLogs: { all: {}, more: { fileFormat: 'parquet' } } };
-  expect(refusal(() => configure({ s3 }))).toMatch(/'s3\.flowLogs' all and more .*root/);
+test.each([{ fileFormat: 'parquet' }, { perHourPartition: true }, { hiveCompatiblePartitions: true }])(
+  "another layout in the article's one folder is refused, because a table reads one of them: %j",
+  (layout) => {
+    const s3 = {
+      preset: 'eks-article',
+      flowLogs: { all: {}, more: { source: { vpcId: otherVpc }, ...layout } },
+    };
+    expect(refusal(() => configure({ s3 }))).toBe(
+      "'s3.flowLogs' all and more must have the same file format and folders, because this preset delivers both " +
+        "to the bucket's root; use the recommended preset, or a configuration each",
+    );
+  },
+);
+
+test.each([
+  { one: {}, more: {} },
+  { one: {}, more: { trafficType: 'REJECT' } },
+  { one: { trafficType: 'ACCEPT' }, more: { maxAggregationInterval: 60 } },
+  { one: { trafficType: 'REJECT' }, more: { trafficType: 'REJECT' } },
+  { one: { source: { eksCluster: 'prod' } }, more: { source: { eksCluster: 'prod' } } },
+])('the same traffic twice in one folder is refused: $one and $more', ({ one, more }) => {
+  expect(refusal(() => configure({ s3: { flowLogs: { one, more } } }))).toBe(
+    "'s3.flowLogs' one and more must differ in source, record format or destination, because one repeats the " +
+      'records of the other in the same folder',
+  );
 });
 
 // https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutRetentionPolicy.html

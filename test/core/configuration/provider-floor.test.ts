@@ -65,8 +65,20 @@ test.each([
 test('a floor at the ceiling or above leaves no version, and is refused', () => {
   expect(providerCeiling).toBe('7.0.0');
   expect(providerFloor([plain], '6.999.0')).toBe('6.999.0');
-  expect(refusal(() => providerFloor([plain], '7.0.0'))).toMatch(/'provider\.minimumVersion'.*7\.0\.0/);
-  expect(refusal(() => providerFloor([plain], '10.0.0'))).toMatch(/'provider\.minimumVersion'.*10\.0\.0/);
+  for (const configured of ['7.0.0', '7.0.1', '10.0.0']) {
+    expect(refusal(() => providerFloor([plain], configured))).toBe(
+      `'provider.minimumVersion' must be at least 5.100.0 and below 7.0.0, got: ${configured}`,
+    );
+  }
+});
+
+test('a floor below what the stacks are tested on is refused', () => {
+  expect(providerFloor([plain], '5.100.0')).toBe('5.100.0');
+  for (const configured of ['5.99.9', '4.67.0']) {
+    expect(refusal(() => providerFloor([plain], configured))).toBe(
+      `'provider.minimumVersion' must be at least 5.100.0 and below 7.0.0, got: ${configured}`,
+    );
+  }
 });
 
 test.each([

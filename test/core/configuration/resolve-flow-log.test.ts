@@ -167,6 +167,16 @@ describe('several flow logs', () => {
     expect(toS3({}, { source: { vpcId: vpc } }).map(({ name }) => name)).toEqual(['traffic']);
   });
 
+  test('of one VPC may share a folder where their traffic differs', () => {
+    const [yes, no] = toS3({ flowLogs: { yes: { trafficType: 'ACCEPT' }, no: { trafficType: 'REJECT' } } });
+    expect(yes!.destination).toEqual(no!.destination);
+  });
+
+  test('of two VPCs share the folder of their record format', () => {
+    const [one, other] = toS3({}, { source: { vpcId: [vpc, otherVpc] } });
+    expect(one!.destination).toEqual(other!.destination);
+  });
+
   test("a flow log's own source goes before the stack's, and the stack's before the configuration's", () => {
     const ids = toS3({
       source: { vpcId: otherVpc },

@@ -72,6 +72,13 @@ describe.each([...sourceKinds])('$setting', (kind) => {
     ]);
   });
 
+  test('named twice is refused, be it by id or ARN', () => {
+    const both = { [kind.setting]: [id, arnOf(kind.setting)] };
+    expect(refusal(() => resolveSource(both, region, 'source'))).toBe(
+      `'source.${kind.setting}' must name a source once, got twice: ${id}`,
+    );
+  });
+
   test('of another Region is refused, naming both', () => {
     const arn = arnOf(kind.setting, 'us-east-1');
     expect(refusal(() => resolveSource({ [kind.setting]: [id, arn] }, region, 's3.source'))).toBe(

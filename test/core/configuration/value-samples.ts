@@ -73,7 +73,6 @@ export const valueSamples: readonly ValueSamples[] = [
       'the ending --x-s3': 'logs--x-s3',
       'the ending --table-s3': 'logs--table-s3',
       // only for buckets in an account's own namespace, which the bucket of this stack is not
-      'the ending -an': 'logs-111122223333-eu-central-1-an',
     },
   },
   {

@@ -1,4 +1,4 @@
-import { isCidr, parseCidr } from '../../../core/records/cidr';
+import { isCidr, parseCidr, printCidr } from '../../../core/records/cidr';
 import { refusal } from '../refusal';
 import { Seeded } from '../seeded';
 
@@ -62,6 +62,20 @@ test.each([
   );
   expect(isCidr(text)).toBe(false);
   expect(isCidr(range)).toBe(true);
+});
+
+test.each([
+  ['10.0.0.0/8', '10.0.0.0/8'],
+  ['0.0.0.0/0', '0.0.0.0/0'],
+  ['255.255.255.255/32', '255.255.255.255/32'],
+  // RFC 5952: lower case, no leading zeros, the longest run of zeros shortened, the first of two, never a single one
+  ['2001:0DB8:0000:0000:0000:0000:0000:0000/32', '2001:db8::/32'],
+  ['2001:db8:0:0:1:0:0:1/128', '2001:db8::1:0:0:1/128'],
+  ['2001:db8:0:1:1:1:1:1/128', '2001:db8:0:1:1:1:1:1/128'],
+  ['2001:0:0:1:0:0:0:1/128', '2001:0:0:1::1/128'],
+  ['0:0:0:0:0:0:0:0/0', '::/0'],
+])('%s prints as %s', (text, printed) => {
+  expect(printCidr(parseCidr(text))).toBe(printed);
 });
 
 const nasty = {

@@ -1,4 +1,4 @@
-import { RecordFormat, type RecordKind } from '../../../core/records/record-format';
+import { allFields, RecordFormat, type RecordKind } from '../../../core/records/record-format';
 import { refusal } from '../refusal';
 import { Seeded } from '../seeded';
 import { awsTransitGatewayFields, awsVpcFields, type AwsField } from './aws-field-tables';
@@ -146,6 +146,13 @@ describe('the version of records', () => {
     expect(new RecordFormat(['version', 'tgw-id', 'bytes'], 'transit-gateway').version).toBe(6);
     expect(new RecordFormat(['version', 'bytes'], 'transit-gateway').version).toBe(2);
   });
+});
+
+test('all fields of both kinds are found by name: 54 and 36, of which 18 are shared', () => {
+  expect(allFields.size).toBe(54 + 36 - 18);
+  for (const { name, version } of [...awsVpcFields, ...awsTransitGatewayFields]) {
+    expect(allFields.get(name)).toMatchObject({ name, version });
+  }
 });
 
 test('a format knows which fields it has', () => {
