@@ -4,7 +4,8 @@ import { literal } from '../sql/dialect';
  * An interface can be in several flow logs at once: of its VPC and of its subnet, an old one and the one that replaced
  * it. Its rows come from one flow log at a time. Per interface the flow logs are ranked by the needed fields they
  * have, then by the longest span, then by the lowest id; a lower-ranked one counts only before the first and after the
- * last record of all higher-ranked ones.
+ * last record of all higher-ranked ones. Accepted and rejected records are ranked apart, because a flow log of the one
+ * says nothing of the other.
  *
  * @param lines SQL of the lines relation
  * @param flowLogs how many of the needed fields each flow log has, by its id
@@ -13,13 +14,13 @@ import { literal } from '../sql/dialect';
 export function flowLogWindows(lines: string, flowLogs: ReadonlyMap<string, number>): string {
   const ranks = [...flowLogs].map(([id, fields]) => `(${literal(id)}, ${fields})`).join(', ');
   const above =
-    'OVER (PARTITION BY interface ORDER BY place ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING)';
-  return `SELECT interface, flow_log, MIN(first) ${above} AS hull_first, MAX(last) ${above} AS hull_last
+    'OVER (PARTITION BY interface, action ORDER BY place ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING)';
+  return `SELECT interface, action, flow_log, MIN(first) ${above} AS hull_first, MAX(last) ${above} AS hull_last
 FROM (
-  SELECT s.*, ROW_NUMBER() OVER (PARTITION BY interface ORDER BY r.fields DESC, last - first DESC, s.flow_log) AS place
+  SELECT s.*, ROW_NUMBER() OVER (PARTITION BY interface, action ORDER BY r.fields DESC, last - first DESC, s.flow_log) AS place
   FROM (
-    SELECT COALESCE(interface_id, '') AS interface, flow_log, MIN(start) AS first, MAX("end") AS last
-    FROM (${lines}) AS line WHERE kind = 'record' GROUP BY 1, 2
+    SELECT COALESCE(interface_id, '') AS interface, COALESCE(action, '') AS action, flow_log, MIN(start) AS first, MAX("end") AS last
+    FROM (${lines}) AS line WHERE kind = 'record' GROUP BY 1, 2, 3
   ) AS s JOIN (VALUES ${ranks}) AS r (flow_log, fields) ON r.flow_log = s.flow_log
 ) AS ranked`;
 }
@@ -27,6 +28,6 @@ FROM (
 /** The lines of which each interface's records come from one flow log at a time; needs `flow_log_windows`. */
 export function oneFlowLogAtATime(lines: string): string {
   return `SELECT l.* FROM (${lines}) AS l
-LEFT JOIN flow_log_windows AS w ON w.flow_log = l.flow_log AND w.interface = COALESCE(l.interface_id, '')
+LEFT JOIN flow_log_windows AS w ON w.flow_log = l.flow_log AND w.interface = COALESCE(l.interface_id, '') AND w.action = COALESCE(l.action, '')
 WHERE l.kind <> 'record' OR w.hull_first IS NULL OR l."end" < w.hull_first OR l.start > w.hull_last`;
 }

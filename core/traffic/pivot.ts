@@ -1,6 +1,7 @@
 import { didYouMean } from '../nearest';
 import { identifier, type Dialect } from '../sql/dialect';
 import { UserError } from '../user-error';
+import type { Available } from './available';
 import { dimensions } from './dimensions';
 import type { Dimension, View } from './dimension';
 import { filterCondition, type Filter } from './filter';
@@ -31,16 +32,6 @@ export interface SortKey {
   readonly name: string;
   /** @default - measures begin with the largest, dimensions with the smallest */
   readonly direction?: 'ascending' | 'descending';
-}
-
-/** What the data can answer: the fields that its record formats have. */
-export interface Available {
-  /** Fields that at least one record format of the data has. */
-  readonly some: ReadonlySet<string>;
-  /** Fields that every record format of the data has. */
-  readonly every: ReadonlySet<string>;
-  /** The fields of each flow log, by its id; records of several may overlap. */
-  readonly flowLogs: ReadonlyMap<string, ReadonlySet<string>>;
 }
 
 /**
@@ -104,7 +95,7 @@ export function planPivot(pivot: Pivot, dialect: Dialect, available: Available):
   const windows = (lines: string) =>
     needsWindows(available) ? flowLogWindows(lines, rankedFields(available, fields)) : undefined;
   const sightings = (lines: string) =>
-    sighted({
+    sighted(dialect, {
       ...pivot,
       lines: needsWindows(available) ? oneFlowLogAtATime(lines) : lines,
       fields: available.some,
@@ -155,7 +146,7 @@ function relation(
 
 /** Without an interface, a start and an end nothing tells which records of two flow logs are of the same time. */
 function needsWindows({ flowLogs, some }: Available): boolean {
-  return flowLogs.size > 1 && ['interface-id', 'start', 'end'].every((field) => some.has(field));
+  return flowLogs.size > 1 && ['interface-id', 'start', 'end', 'action'].every((field) => some.has(field));
 }
 
 function rankedFields({ flowLogs }: Available, needed: readonly string[]): Map<string, number> {

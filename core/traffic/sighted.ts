@@ -1,5 +1,7 @@
 import { columnName } from '../records/field';
 import { allFields } from '../records/record-format';
+import type { Dialect } from '../sql/dialect';
+import { isOdd } from '../tables/kind';
 
 /**
  * The first step of every answer, and the only one that reads records: lines become sightings, added up by who saw
@@ -13,7 +15,7 @@ import { allFields } from '../records/record-format';
  * - `transit`: whether the interface only passes the bytes on (NAT gateway, transit gateway, load balancer, endpoint)
  * - `middlebox`: the own address of such an interface
  * - `source`, `destination`: the packet's addresses
- * - `bytes`, `packets`, `flows`, `first`, `last` (epoch seconds)
+ * - `bytes`, `packets`, `flows`, `odd` (how many of the flows break AWS's own rules), `first`, `last` (epoch seconds)
  */
 export interface SightedQuery {
   /** SQL text of the lines relation. */
@@ -44,9 +46,10 @@ export const sightedFields = [
   'flow-direction',
   'traffic-path',
   'interface-type',
+  'account-id',
 ] as const;
 
-export function sighted({ lines, fields, keys, from, to }: SightedQuery): string {
+export function sighted(dialect: Dialect, { lines, fields, keys, from, to }: SightedQuery): string {
   const column = (name: string) => (fields.has(name) ? columnOf(name) : absent(name));
   const groups: Record<string, string> = {
     kind: 'kind',
@@ -65,6 +68,7 @@ export function sighted({ lines, fields, keys, from, to }: SightedQuery): string
   return [
     `SELECT ${names.map((name) => `${groups[name]} AS ${name}`).join(', ')},`,
     `  CAST(SUM(bytes) AS bigint) AS bytes, CAST(SUM(packets) AS bigint) AS packets, COUNT(*) AS flows,`,
+    `  SUM(CASE WHEN ${isOdd(dialect, fields)} THEN 1 ELSE 0 END) AS odd,`,
     `  MIN(${column('start')}) AS first, MAX(${column('end')}) AS last`,
     `FROM (SELECT *, ${transit(fields)} AS transit FROM (SELECT *, ${side(column)} AS side,`,
     `  ${packet(fields, 'pkt-srcaddr', 'srcaddr')} AS source, ${packet(fields, 'pkt-dstaddr', 'dstaddr')} AS destination`,

@@ -1,0 +1,99 @@
+import { type ReadableResult, readable } from './cell-text';
+import { displayWidth, pad, truncate } from './display-width';
+import type { Result } from './result';
+import { groupThousands } from './units';
+
+/** How a text for people may look; what a file gets is none of it. */
+export interface Style {
+  /** Columns of the terminal; text is cut to fit where it is given. */
+  readonly width?: number;
+  /** ANSI codes for bold and dim. */
+  readonly color: boolean;
+  /** A bar beside each row, as long as its first quantity. */
+  readonly bar: boolean;
+}
+
+export const plainStyle: Style = { color: false, bar: false };
+
+const gap = '  ';
+/** Text is not cut below this many columns. */
+const narrowest = 8;
+const longestBar = 24;
+const shortestBar = 6;
+
+/** A table aligned in columns; one line each, without line ends. */
+export function tableLines(result: Result, style: Style = plainStyle): string[] {
+  const { bold, dim } = style.color ? ansi : noAnsi;
+  const texts = readable(result);
+  const widths = fitWidths(texts, style.width);
+  const used = widths.reduce((sum, width) => sum + width + gap.length, 0) - gap.length;
+  const bars = style.bar
+    ? barsOf(result, style.width === undefined ? longestBar : style.width - used - 2)
+    : [];
+
+  const line = (cells: readonly string[], last = '') =>
+    [...cells.map((text, index) => fit(text, widths[index]!, texts.numeric[index]!)), last]
+      .join(gap)
+      .trimEnd();
+  const left =
+    result.more !== undefined && result.more > 0
+      ? [dim(`… ${groupThousands(String(result.more))} more`)]
+      : [];
+  return [
+    ...(result.columns.length > 0 ? [bold(line(texts.header))] : []),
+    ...texts.rows.map((cells, index) => line(cells, bars[index] && dim(bars[index]))),
+    ...(texts.rows.length === 0 && left.length === 0 ? [dim('no rows')] : []),
+    ...left,
+    ...(texts.totals ? [dim('─'.repeat(used)), bold(line(texts.totals))] : []),
+    ...(result.notes && result.notes.length > 0 ? ['', ...result.notes] : []),
+  ];
+}
+
+const ansi = {
+  bold: (text: string) => `\u001b[1m${text}\u001b[22m`,
+  dim: (text: string) => `\u001b[2m${text}\u001b[22m`,
+};
+const noAnsi = { bold: (text: string) => text, dim: (text: string) => text };
+
+function fit(text: string, width: number, numeric: boolean): string {
+  return pad(truncate(text, width), width, numeric ? 'right' : 'left');
+}
+
+/** The width of each column; the widest text gives way first where not all of them fit. */
+function fitWidths({ header, numeric, rows, totals }: ReadableResult, available = Infinity): number[] {
+  const widths = header.map((name, index) =>
+    [...rows, totals ?? []].reduce(
+      (widest, row) => Math.max(widest, displayWidth(row[index] ?? '')),
+      displayWidth(name),
+    ),
+  );
+  let excess = widths.reduce((sum, width) => sum + width + gap.length, -gap.length) - available;
+  while (excess > 0) {
+    const shrinkable = widths.filter((width, index) => !numeric[index] && width > narrowest);
+    if (shrinkable.length === 0) break;
+    const widest = Math.max(...shrinkable);
+    const alike = shrinkable.filter((width) => width === widest).length;
+    const next = Math.max(narrowest, ...shrinkable.filter((width) => width < widest));
+    const index = widths.findIndex((width, column) => !numeric[column] && width === widest);
+    const cut = alike > 1 ? 1 : Math.min(excess, widest - next);
+    widths[index]! -= cut;
+    excess -= cut;
+  }
+  return widths;
+}
+
+const eighths = ['', '▏', '▎', '▍', '▌', '▋', '▊', '▉'];
+
+/** Bars for the first quantity, or none where there is nothing to compare, something negative, or no room. */
+function barsOf({ columns, rows }: Result, room: number): string[] {
+  const column = columns.findIndex(({ unit }) => unit !== undefined);
+  const width = Math.min(longestBar, room);
+  if (column < 0 || rows.length < 2 || width < shortestBar) return [];
+  const amounts = rows.map((row) => Number(row[column] ?? 0));
+  const largest = amounts.reduce((most, amount) => Math.max(most, amount), 0);
+  if (largest === 0 || !amounts.every((amount) => amount >= 0)) return [];
+  return amounts.map((amount) => {
+    const length = Math.round((amount / largest) * width * 8);
+    return '█'.repeat(Math.floor(length / 8)) + eighths[length % 8]!;
+  });
+}

@@ -1,0 +1,53 @@
+import { type Ledger } from './ledger';
+import { type Scenario } from './scenario';
+
+/** Whether the records hold what an answer needs, so that a reader of theirs can be held to it. */
+export interface AnswerPromise {
+  readonly answer: 'totals' | 'pairs' | 'addresses' | 'pods' | 'days' | 'rejected' | 'skipped' | 'hops';
+  readonly holds: boolean;
+  /** Why it does not hold; or what else it needs. */
+  readonly why: string | null;
+}
+
+/** Which of the true answers can be found from the records of these flow logs. */
+export function promisesOf(scenario: Scenario, ledger: Ledger): AnswerPromise[] {
+  const { flowLogs } = scenario;
+  const lacking = (...names: string[]) =>
+    names.filter((name) => flowLogs.some((log) => !log.format.has(name)));
+
+  const packetFields = ledger.rewritten ? lacking('pkt-srcaddr', 'pkt-dstaddr') : [];
+  const vpcs = new Set(scenario.world.interfaces.map((at) => at.vpc.id)).size;
+  const vpcFields = vpcs > 1 ? lacking('vpc-id') : [];
+  const actions = flowLogs.some((log) => log.traffic === 'ALL') ? lacking('action') : [];
+  const transfers =
+    missing([
+      ...new Set([...packetFields, ...vpcFields, ...actions, ...lacking('bytes', 'packets', 'interface-id')]),
+    ]) ?? (ledger.overlappedInPart ? 'flow logs overlap within an aggregation interval' : null);
+  const days =
+    missing(lacking('start')) ??
+    (ledger.overlapped ? 'flow logs overlap: which record counts decides the day' : null);
+  const directions = missing(lacking('flow-direction', 'next-hop-interface-id', 'traffic-path'));
+
+  return [
+    promise('totals', transfers),
+    promise('pairs', transfers),
+    promise('addresses', transfers),
+    promise('pods', transfers ?? missing(lacking('start')), 'needs the owners'),
+    promise('days', transfers ?? days),
+    promise('rejected', missing(lacking('action', 'bytes', 'interface-id'))),
+    promise('skipped', 'what a SKIPDATA record stands for is in no record'),
+    promise('hops', transfers ?? directions, 'inside a NAT gateway and without a next hop, needs the owners'),
+  ];
+}
+
+function promise(
+  answer: AnswerPromise['answer'],
+  broken: string | null,
+  needs: string | null = null,
+): AnswerPromise {
+  return { answer, holds: broken === null, why: broken ?? needs };
+}
+
+function missing(fields: readonly string[]): string | null {
+  return fields.length === 0 ? null : `a flow log is without ${fields.join(', ')}`;
+}

@@ -1,0 +1,52 @@
+import { duckdb } from '../sql/duckdb';
+import { kindOfLine, whyBad } from './kind';
+import {
+  fileList,
+  kindOfText,
+  localLines,
+  parquetColumn,
+  readText,
+  textColumns,
+  tooFew,
+  tooMany,
+} from './local-lines';
+import type { LogFile, LogFileGroup } from './log-files';
+
+/** DuckDB SQL text: the files of a group that hold bad lines. Files with rejects are not among them for these alone. */
+export function filesWithBadLines(group: LogFileGroup): string {
+  // a file that is known by its path alone has it as its flow log
+  const byPath = group.files.map(({ path }) => ({ path, flowLogId: path }));
+  return `SELECT DISTINCT flow_log FROM (${localLines([{ ...group, files: byPath }], [])}) WHERE kind = 'bad'`;
+}
+
+/**
+ * DuckDB SQL text: the bad lines of one text file by their place (from 1) among those that localLines gives, and why
+ * they are bad. By the same definition.
+ */
+export function badTextLines(group: LogFileGroup, file: LogFile, limit?: number): string {
+  const reason = [
+    `CASE WHEN ${tooFew(group)} THEN 'has fewer values than its format'`,
+    `WHEN ${tooMany} THEN 'has more values than its format'`,
+    `WHEN ${kindOfText(group)} = 'bad' THEN ${whyBad(duckdb, group.format, textColumns)} END`,
+  ].join(' ');
+  return [
+    `SELECT place, reason FROM (SELECT row_number() OVER () AS place, ${reason} AS reason`,
+    ` FROM ${readText(group, [file])})`,
+    ` WHERE reason IS NOT NULL ORDER BY place${limited(limit)}`,
+  ].join('');
+}
+
+/** DuckDB SQL text: the bad rows of one Parquet file, with their row number (from 1), text and reason. */
+export function badParquetRows(group: LogFileGroup, file: LogFile, limit?: number): string {
+  const column = parquetColumn(group);
+  const values = group.format.fields.map(({ name }) => `COALESCE(CAST(${column(name)} AS VARCHAR), '-')`);
+  return [
+    `SELECT file_row_number + 1, concat_ws(' ', ${values.join(', ')}), ${whyBad(duckdb, group.format, { column })}`,
+    ` FROM read_parquet(${fileList([file])}, file_row_number = true, hive_partitioning = false)`,
+    ` WHERE ${kindOfLine(duckdb, group.format, { column })} = 'bad' ORDER BY 1${limited(limit)}`,
+  ].join('');
+}
+
+function limited(limit: number | undefined): string {
+  return limit === undefined ? '' : ` LIMIT ${limit}`;
+}

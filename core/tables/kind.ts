@@ -1,0 +1,140 @@
+import type { Dialect } from '../sql/dialect';
+import type { RecordFormat } from '../records/record-format';
+
+/** What a line of a flow log is. Every line is exactly one of these, whatever is asked of it. */
+export type LineKind = 'record' | 'no_data' | 'skip_data' | 'bad';
+
+/** How a line is seen: SQL text for its values, as they were written. */
+export interface LineColumns {
+  /** The value of a field of the format: text for string fields, anything that casts to a number for the others. */
+  readonly column: (name: string) => string;
+  /** A test that all the named fields hold whole numbers, where an engine has a cheaper or stricter one than a cast. */
+  readonly areWholeNumbers?: (names: readonly string[]) => string;
+}
+
+/** One thing that must hold for a line to be a record, and what to say where it does not. */
+export interface RecordTest {
+  readonly reason: string;
+  readonly holds: string;
+}
+
+const lowestVersion = 2;
+const highestVersion = 11;
+
+/**
+ * SQL for the kind of a line; never NULL.
+ *
+ * This is the one definition of what counts as a record, for DuckDB over text and Parquet and for Trino's tables. It
+ * reads the same columns whatever the question is, so the counts do not depend on it.
+ */
+export function kindOfLine(
+  dialect: Pick<Dialect, 'tryCast'>,
+  format: RecordFormat,
+  columns: LineColumns,
+): string {
+  const { column } = columns;
+  const holds = recordTests(dialect, format, columns).map((test) => test.holds);
+  const cases = format.has('log-status')
+    ? [
+        `WHEN ${column('log-status')} = 'NODATA' THEN 'no_data'`,
+        `WHEN ${column('log-status')} = 'SKIPDATA' THEN 'skip_data'`,
+      ]
+    : noDataWithoutStatus(dialect, format, column);
+  return `CASE ${[...cases, `WHEN ${holds.join(' AND ') || 'true'} THEN 'record'`].join(' ')} ELSE 'bad' END`;
+}
+
+/** SQL for why a line is bad: the first test that does not hold. */
+export function whyBad(
+  dialect: Pick<Dialect, 'tryCast'>,
+  format: RecordFormat,
+  columns: LineColumns,
+): string {
+  const tests = recordTests(dialect, format, columns, 'each number by itself');
+  const cases = tests.map(({ reason, holds }) => `WHEN (${holds}) IS NOT TRUE THEN '${reason}'`);
+  return `CASE ${cases.join(' ')} END`;
+}
+
+/** What a record must be; each test only where the format has its fields. */
+function recordTests(
+  dialect: Pick<Dialect, 'tryCast'>,
+  format: RecordFormat,
+  { column, areWholeNumbers }: LineColumns,
+  numbers: 'all numbers at once' | 'each number by itself' = 'all numbers at once',
+): RecordTest[] {
+  const number = (name: string) => dialect.tryCast(column(name), 'bigint');
+  const whole = areWholeNumbers ?? ((names) => names.map((name) => `${number(name)} >= 0`).join(' AND '));
+  const tests: RecordTest[] = [];
+  const add = (names: readonly string[], reason: string, holds: () => string) => {
+    if (names.every((name) => format.has(name))) tests.push({ reason, holds: holds() });
+  };
+
+  add(['log-status'], 'log-status is not OK, NODATA or SKIPDATA', () => `${column('log-status')} = 'OK'`);
+  add(
+    ['interface-id'],
+    'interface-id does not begin with eni-',
+    () => `(${column('interface-id')} LIKE 'eni-%' OR COALESCE(${column('interface-id')}, '-') = '-')`,
+  );
+  for (const name of ['srcaddr', 'dstaddr']) {
+    add([name], `${name} is missing`, () => `${column(name)} <> '-' AND ${column(name)} <> ''`);
+  }
+
+  const required = requiredNumbers(format);
+  if (numbers === 'each number by itself') {
+    for (const name of required) add([name], `${name} is not a whole number`, () => whole([name]));
+  } else if (required.length > 0) {
+    add(required, 'a number is not a whole number', () => whole(required));
+  }
+  add(
+    ['bytes', 'reject-reason'],
+    'bytes is not a whole number',
+    () => `((${whole(['bytes'])}) OR (${column('reject-reason')} = 'BPA' AND ${number('bytes')} IS NULL))`,
+  );
+  add(
+    ['version'],
+    `version is not between ${lowestVersion} and ${highestVersion}`,
+    () => `${number('version')} BETWEEN ${lowestVersion} AND ${highestVersion}`,
+  );
+  add(['start', 'end'], 'end is before start', () => `${number('end')} >= ${number('start')}`);
+  return tests;
+}
+
+/** The fields that hold a whole number in every record of the format. */
+export function requiredNumbers(format: RecordFormat): string[] {
+  const names = ['version', 'srcport', 'dstport', 'protocol', 'packets', 'start', 'end'];
+  // a row that Block Public Access rejected may lack its bytes
+  if (!format.has('reject-reason')) names.push('bytes');
+  return names.filter((name) => format.has(name));
+}
+
+/** Without log-status a row of an interval without traffic is known by having neither ends nor amounts. */
+function noDataWithoutStatus(
+  dialect: Pick<Dialect, 'tryCast'>,
+  format: RecordFormat,
+  column: (name: string) => string,
+): string[] {
+  const addresses = ['srcaddr', 'dstaddr'].filter((name) => format.has(name));
+  const amounts = ['packets', 'bytes'].filter((name) => format.has(name));
+  if (addresses.length === 0) return [];
+  const missing = [
+    ...addresses.map((name) => `COALESCE(${column(name)}, '-') = '-'`),
+    ...amounts.map((name) => `${dialect.tryCast(column(name), 'bigint')} IS NULL`),
+  ];
+  return [`WHEN ${missing.join(' AND ')} THEN 'no_data'`];
+}
+
+/**
+ * SQL that is true for a record that is well formed but breaks AWS's own rules, as made-up rows do. Over the columns
+ * of the lines relation.
+ */
+export function isOdd(dialect: Pick<Dialect, 'tryCast'>, fields: { has(name: string): boolean }): string {
+  const tests: string[] = [];
+  if (fields.has('action')) tests.push(`COALESCE(action, '') NOT IN ('ACCEPT', 'REJECT')`);
+  if (fields.has('account-id')) {
+    const number = dialect.tryCast('account_id', 'bigint');
+    tests.push(
+      `(account_id IS NOT NULL AND account_id <> 'unknown' AND (length(account_id) <> 12 OR COALESCE(${number}, -1) < 0))`,
+    );
+  }
+  if (fields.has('start')) tests.push('start < 1000000000');
+  return tests.length > 0 ? `(${tests.join(' OR ')})` : 'false';
+}

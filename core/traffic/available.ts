@@ -1,0 +1,24 @@
+import type { RecordFormat } from '../records/record-format';
+
+/** What data can answer: the fields that its record formats have. */
+export interface Available {
+  /** Fields that at least one record format of the data has. */
+  readonly some: ReadonlySet<string>;
+  /** Fields that every record format of the data has. */
+  readonly every: ReadonlySet<string>;
+  /** The fields of each flow log, by its id; records of several may overlap. */
+  readonly flowLogs: ReadonlyMap<string, ReadonlySet<string>>;
+}
+
+/** What flow logs can answer together, each by its record format. */
+export function availableIn(flowLogs: Iterable<readonly [id: string, format: RecordFormat]>): Available {
+  const fields = [...flowLogs].map(
+    ([id, format]) => [id, new Set(format.fields.map(({ name }) => name))] as const,
+  );
+  const some = new Set(fields.flatMap(([, names]) => [...names]));
+  return {
+    some,
+    every: new Set([...some].filter((name) => fields.every(([, names]) => names.has(name)))),
+    flowLogs: new Map(fields),
+  };
+}

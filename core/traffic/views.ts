@@ -1,0 +1,63 @@
+import { columnName } from '../records/field';
+import { allFields } from '../records/record-format';
+import { identifier, type Dialect } from '../sql/dialect';
+import { articleColumns } from '../tables/article-columns';
+import type { Available } from './available';
+import { dimensions } from './dimensions';
+import type { View } from './dimension';
+import { measures } from './measures';
+import { planPivot } from './pivot';
+
+/** A view that plain SQL can ask: its name and the SQL of its query, on the lines relation. */
+export interface NamedView {
+  readonly name: string;
+  readonly fields: readonly string[];
+  query(lines: string): string;
+}
+
+/** `records`, `sightings`, `transfers` and `coverage`, with every column that the data has fields for. */
+export function namedViews(dialect: Dialect, available: Available): NamedView[] {
+  const fields = [...available.some];
+  const pivots = (['sightings', 'transfers', 'coverage'] as const).map((view) => {
+    const plan = planPivot(everythingOf(view, available), dialect, available);
+    return { name: view, fields: plan.fields, query: plan.statement };
+  });
+  return [
+    {
+      name: 'records',
+      fields,
+      query: (lines) =>
+        `SELECT flow_log, ${fields.map((field) => identifier(columnOf(field))).join(', ')} FROM (${lines}) AS line WHERE kind = 'record'`,
+    },
+    ...pivots,
+  ];
+}
+
+/** A view is the pivot table by all of its dimensions. */
+function everythingOf(view: View, { some }: Available) {
+  const by = [...dimensions.values()].filter(
+    ({ views, fields }) => views.includes(view) && fields.every((field) => some.has(field)),
+  );
+  const sums = [...measures.values()].filter(({ views, show }) => views.includes(view) && !show);
+  return { view, by: by.map(({ name }) => name), measures: sums.map(({ name }) => name) };
+}
+
+/**
+ * The table of the EKS article over records of its format: its own column names, every line that is no header, and the
+ * partition `dt`.
+ */
+export function articleTable(dialect: Dialect, available: Available): NamedView | undefined {
+  const fields = Object.keys(articleColumns);
+  if (!fields.every((field) => available.every.has(field))) return undefined;
+  const columns = fields.map((field) => `${identifier(columnOf(field))} AS ${articleColumns[field]}`);
+  return {
+    name: 'vpc_flow_logs',
+    fields,
+    query: (lines) =>
+      `SELECT ${columns.join(', ')}, ${dialect.day('start')} AS dt FROM (${lines}) AS line WHERE kind <> 'bad'`,
+  };
+}
+
+function columnOf(field: string): string {
+  return columnName(allFields.get(field)!);
+}

@@ -1,0 +1,113 @@
+import type { CommonOptions } from '../../core/questions/options';
+import type { Cell, Result, Stats, Text } from '../../core/report/result';
+import { duckdb } from '../../core/sql/duckdb';
+import { planPivot, type Pivot, type PivotPlan } from '../../core/traffic/pivot';
+import type { Terminal } from '../terminal/terminal';
+import { openDuckDb, type DuckDbEngine } from './duckdb';
+import { findLocalData, type LocalData } from './local-data';
+
+/** Answers a pivot from local files, in an embedded DuckDB; reads every file once. */
+export async function answerLocally(
+  command: string,
+  pivot: Pivot,
+  options: CommonOptions,
+  terminal: Terminal,
+): Promise<Result | Text> {
+  const started = Date.now();
+  const data = await findLocalData(options);
+  const plan = planPivot(pivot, duckdb, data.available);
+  const lines = data.lines(plan.fields);
+  if (options.dryRun)
+    return { text: [...steps(plan, lines), plan.answer].map((sql) => `${sql};`).join('\n\n') };
+
+  const engine = await openDuckDb(options.memoryLimit ? { memoryLimit: options.memoryLimit } : {});
+  const progress = terminal.progress({ label: `reading ${data.files} files` });
+  try {
+    for (const sql of steps(plan, lines)) await engine.execute(sql);
+    const { rows } = await engine.query(plan.answer);
+    const totals = (await engine.query(plan.totals)).rows[0]!;
+    return {
+      command,
+      columns: columns(plan),
+      rows: rows.map((row) => shown(plan, row)),
+      ...(plan.dimensions.length > 0 && {
+        totals: [...plan.dimensions.map(() => null), ...shownMeasures(plan, totals.slice(1))],
+      }),
+      more: Math.max(0, Number(totals[0]) - rows.length),
+      notes: [...plan.notes, ...data.notes, ...(await emptiness(engine, plan, rows.length))],
+      stats: await stats(engine, data, plan, started),
+    };
+  } finally {
+    progress.end();
+    await engine.close();
+  }
+}
+
+function steps(plan: PivotPlan, lines: string): string[] {
+  const windows = plan.windows(lines);
+  return [
+    ...(windows ? [`CREATE TEMP TABLE flow_log_windows AS\n${windows}`] : []),
+    `CREATE TEMP TABLE sighted AS\n${plan.sighted(lines)}`,
+    `CREATE TEMP TABLE asked AS\n${plan.asked}`,
+  ];
+}
+
+/** An empty answer says what the data holds, which often is another time. */
+async function emptiness(engine: DuckDbEngine, plan: PivotPlan, rows: number): Promise<string[]> {
+  if (rows > 0 || !plan.fields.includes('start')) return [];
+  const { rows: found } = await engine.query(
+    `SELECT ${duckdb.hour('MIN(first)')}, ${duckdb.hour('MAX(last)')} FROM sighted WHERE kind = 'record' HAVING COUNT(*) > 0`,
+  );
+  const [range] = found;
+  return [range ? `no row fits; the records read are of ${range[0]} to ${range[1]}` : 'no record was read'];
+}
+
+function columns(plan: PivotPlan): Result['columns'] {
+  return [
+    ...plan.dimensions.map(({ name, type }) => ({
+      name,
+      type: type === 'integer' ? type : ('text' as const),
+    })),
+    ...plan.measures.map(({ name, type, unit }) => ({ name, type, unit })),
+  ];
+}
+
+function shown(plan: PivotPlan, row: readonly Cell[]): Cell[] {
+  const width = plan.dimensions.length;
+  return [...row.slice(0, width), ...shownMeasures(plan, row.slice(width))];
+}
+
+function shownMeasures(plan: PivotPlan, sums: readonly Cell[]): Cell[] {
+  return plan.measures.map(({ show }, index) => {
+    const sum = sums[index] ?? 0;
+    return show ? show(BigInt(sum as number)) : sum;
+  });
+}
+
+async function stats(
+  engine: DuckDbEngine,
+  data: LocalData,
+  plan: PivotPlan,
+  started: number,
+): Promise<Stats> {
+  const { rows } = await engine.query(
+    'SELECT kind, CAST(SUM(flows) AS bigint), CAST(SUM(odd) AS bigint), CAST(SUM(bytes) AS bigint) FROM sighted GROUP BY kind',
+  );
+  const of = (kind: string, column: number) => Number(rows.find((row) => row[0] === kind)?.[column] ?? 0);
+  const counted =
+    plan.view === 'transfers'
+      ? Number((await engine.query('SELECT CAST(SUM(bytes) AS bigint) FROM asked')).rows[0]![0] ?? 0)
+      : of('record', 3);
+  const rejects = await engine.rejects();
+  return {
+    records: of('record', 1),
+    bad_lines: of('bad', 1) + rejects.length,
+    odd: of('record', 2),
+    no_data: of('no_data', 1),
+    skip_data: of('skip_data', 1),
+    overlap: of('record', 3) - counted,
+    bytes_scanned: data.logs.bytes,
+    elapsed_ms: Date.now() - started,
+    usd_estimate: null,
+  };
+}

@@ -1,0 +1,45 @@
+import { localLines } from '../../core/tables/local-lines';
+import type { LogFile } from '../../core/tables/log-files';
+import { availableIn, type Available } from '../../core/traffic/available';
+import type { CommonOptions } from '../../core/questions/options';
+import { UserError } from '../../core/user-error';
+import { findLocalLogs, type LocalLogs } from '../files/local-logs';
+
+/** Flow log files on this machine, ready to be read by DuckDB. */
+export interface LocalData {
+  readonly logs: LocalLogs;
+  /** How many files are read. */
+  readonly files: number;
+  readonly available: Available;
+  /** SQL of the lines relation, with just these fields. */
+  lines(fields: readonly string[]): string;
+  /** What a reader of any answer should know of the files. */
+  readonly notes: readonly string[];
+}
+
+/** @throws UserError where no data is named, and where the named places hold no flow logs */
+export async function findLocalData({
+  data,
+  recordFormat,
+}: Pick<CommonOptions, 'data' | 'recordFormat'>): Promise<LocalData> {
+  if (data.length === 0) {
+    throw new UserError('--data must name a folder, a file or a glob of flow logs; npm run demo makes some');
+  }
+  const logs = await findLocalLogs([...data], recordFormat ? { recordFormat } : {});
+  const groups = logs.groups.map((group) => ({ ...group, files: group.files.map(withFlowLog) }));
+  const flowLogs = groups.flatMap(({ format, files }) =>
+    files.map(({ flowLogId }) => [flowLogId, format] as const),
+  );
+  return {
+    logs,
+    files: flowLogs.length,
+    available: availableIn(flowLogs),
+    lines: (fields) => localLines(groups, fields),
+    notes: logs.problems.map(({ path, problem }) => `${path}: ${problem}`),
+  };
+}
+
+/** Files that do not name their flow log are taken for one flow log's: nothing tells them apart. */
+function withFlowLog(file: LogFile): LogFile {
+  return file.flowLogId === file.path ? { ...file, flowLogId: 'unknown' } : file;
+}

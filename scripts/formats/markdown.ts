@@ -1,0 +1,32 @@
+import { readable } from '../../core/report/cell-text';
+import { displayWidth, pad } from '../../core/report/display-width';
+import type { Result } from '../../core/report/result';
+import { groupThousands } from '../../core/report/units';
+
+/** A table in GitHub's Markdown, aligned also for those who read its source. */
+export function* markdown(result: Result): Generator<string> {
+  const { header, numeric, rows, totals } = readable(result);
+  const lines = [header, ...rows].map((cells) => cells.map(escape));
+  if (totals) lines.push(totals.map((text) => (text === '' ? '' : `**${escape(text)}**`)));
+
+  const widths = header.map((_, index) =>
+    lines.reduce((widest, cells) => Math.max(widest, displayWidth(cells[index]!)), 3),
+  );
+  const print = (cells: readonly string[]) =>
+    `| ${cells.map((text, index) => pad(text, widths[index]!, numeric[index] ? 'right' : 'left')).join(' | ')} |\n`;
+  const [first, ...others] = lines;
+  if (header.length > 0) {
+    yield print(first!);
+    yield print(
+      widths.map((width, index) => (numeric[index] ? `${'-'.repeat(width - 1)}:` : '-'.repeat(width))),
+    );
+    for (const cells of others) yield print(cells);
+  }
+  if (result.more !== undefined && result.more > 0) yield `\n… ${groupThousands(String(result.more))} more\n`;
+  for (const note of result.notes ?? []) yield `\n${escape(note)}\n`;
+}
+
+/** Puts a backslash before what Markdown would read as its own: a pipe would end the cell. */
+function escape(text: string): string {
+  return text.replace(/[\\`*<>|~[\]&]|(?<![A-Za-z0-9])_|_(?![A-Za-z0-9])/g, '\\$&');
+}

@@ -1,0 +1,43 @@
+import type { CommonOptions } from '../core/questions/options';
+import type { Result, Text } from '../core/report/result';
+import { duckdb } from '../core/sql/duckdb';
+import { articleTable, namedViews, type NamedView } from '../core/traffic/views';
+import { UserError } from '../core/user-error';
+import { openDuckDb } from './engines/duckdb';
+import { findLocalData, type LocalData } from './engines/local-data';
+import type { Terminal } from './terminal/terminal';
+
+/**
+ * Runs plain SQL on the views `records`, `sightings`, `transfers` and `coverage`; over records of the EKS article's
+ * format also on its table `flowloggluedb.vpc_flow_logs`.
+ *
+ * @throws UserError with what the engine says of the statement
+ */
+export async function sql(query: string, options: CommonOptions, terminal: Terminal): Promise<Result | Text> {
+  const data = await findLocalData(options);
+  const statements = viewsOf(data);
+  if (options.dryRun) return { text: [...statements, query].map((one) => `${one};`).join('\n\n') };
+
+  const engine = await openDuckDb(options.memoryLimit ? { memoryLimit: options.memoryLimit } : {});
+  const progress = terminal.progress({ label: `reading ${data.files} files` });
+  try {
+    for (const statement of statements) await engine.execute(statement);
+    const { columns, rows } = await engine.query(query).catch((error: Error) => {
+      throw new UserError(`the statement was refused: ${error.message.split('\n\n')[0]}`);
+    });
+    return { command: 'sql', columns, rows, notes: data.notes };
+  } finally {
+    progress.end();
+    await engine.close();
+  }
+}
+
+function viewsOf(data: LocalData): string[] {
+  const create = (schema: string, { name, fields, query }: NamedView) =>
+    `CREATE VIEW ${schema}${name} AS\n${query(data.lines(fields))}`;
+  const table = articleTable(duckdb, data.available);
+  return [
+    ...namedViews(duckdb, data.available).map((view) => create('', view)),
+    ...(table ? ['CREATE SCHEMA flowloggluedb', create('flowloggluedb.', table)] : []),
+  ];
+}

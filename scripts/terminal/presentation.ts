@@ -1,0 +1,72 @@
+import { nameColumnsApart, type Result, type Text } from '../../core/report/result';
+import { statsLine } from '../../core/report/stats-line';
+import { plainStyle, type Style } from '../../core/report/table';
+import { groupThousands } from '../../core/report/units';
+import { chooseFormat, outputFormats, type OutputFormat, readableFormats } from '../formats';
+import { checkOutput, writeFileWhole, writeStream } from '../formats/write-output';
+import { wantsColor } from './color';
+import type { Io, Terminal } from './terminal';
+
+/** In what form an answer goes where. */
+export interface Presentation {
+  readonly format: OutputFormat;
+  /** A file. @default - stdout */
+  readonly output?: string;
+}
+
+/**
+ * Reads `--format` and `--output`.
+ *
+ * @throws UserError for a format that does not exist, and a file that cannot be written
+ */
+export function choosePresentation(written: Readonly<Record<string, unknown>>): Presentation {
+  const { format, output, dryRun } = written as { format?: string; output?: string; dryRun?: boolean };
+  // a dry run gives text, whatever the file is called
+  const implying = dryRun ? undefined : output;
+  const chosen = chooseFormat(format, implying);
+  if (output === undefined || output === '-') return { format: chosen };
+  checkOutput(output);
+  return { format: chosen, output };
+}
+
+/** How many rows are shown where `--limit` says nothing: people read 20, programs all. */
+export function defaultLimit(format: OutputFormat): number | undefined {
+  return readableFormats.includes(format) ? 20 : undefined;
+}
+
+/** Writes an answer. Returns false where its reader has gone. */
+export async function present(
+  answer: Result | Text,
+  { format, output }: Presentation,
+  io: Io,
+  terminal: Terminal,
+): Promise<boolean> {
+  const pieces =
+    'text' in answer
+      ? [answer.text.replace(/\n*$/, '\n')]
+      : outputFormats[format](nameColumnsApart(answer), output === undefined ? styleOf(io) : plainStyle);
+  if (output !== undefined) {
+    await writeFileWhole(output, pieces, (cleanup) => terminal.onInterrupt(cleanup));
+  } else if (!(await writeStream(io.stdout, pieces))) {
+    return false;
+  }
+  if (!('text' in answer)) remark(answer, format, terminal);
+  return true;
+}
+
+function styleOf({ stdout, env }: Io): Style {
+  return {
+    color: wantsColor(env, stdout.isTTY ?? false),
+    bar: stdout.isTTY ?? false,
+    ...(stdout.isTTY && stdout.columns !== undefined && stdout.columns > 0 && { width: stdout.columns }),
+  };
+}
+
+/** Says on stderr what a format for programs has no place for, and what was read. */
+function remark(result: Result, format: OutputFormat, terminal: Terminal): void {
+  if (!readableFormats.includes(format)) {
+    if (result.more) terminal.note(`… ${groupThousands(String(result.more))} more rows, left out by --limit`);
+    for (const note of result.notes ?? []) terminal.note(note);
+  }
+  if (result.stats) terminal.note(statsLine(result.stats));
+}

@@ -1,0 +1,70 @@
+import { existsSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Text } from '../../core/report/result';
+import { groupThousands, printBytes } from '../../core/report/units';
+import { UserError } from '../../core/user-error';
+import type { simulate } from '../simulate';
+import type { Terminal } from './terminal';
+
+/** The options of `simulate` as they were written. */
+export interface WrittenSimulateOptions {
+  readonly output?: string;
+  readonly records?: string;
+  readonly recordFormat?: string;
+  readonly seed?: string;
+  readonly day?: string;
+  readonly days?: string;
+}
+
+/**
+ * Runs `simulate` as a command: reads its options, tells how far it is, and leaves nothing of an interrupted run.
+ *
+ * @throws UserError naming the option, what it got and what it takes
+ */
+export async function simulateCommand(
+  written: WrittenSimulateOptions,
+  terminal: Terminal,
+  run: typeof simulate,
+): Promise<Text> {
+  const { output, recordFormat, day } = written;
+  if (output === undefined) throw new UserError('simulate needs --output, the folder to write to');
+  const records = wholeNumber('--records', written.records, 1) ?? 100_000;
+  const seed = wholeNumber('--seed', written.seed, 0) ?? 1;
+  const days = wholeNumber('--days', written.days, 1);
+
+  const made = [join(output, 'logs'), join(output, 'truth.json')];
+  for (const path of made) {
+    if (existsSync(path)) {
+      throw new UserError(`--output must be a folder without logs and truth.json, found: '${path}'`);
+    }
+  }
+  const forget = terminal.onInterrupt(() => {
+    for (const path of made) rmSync(path, { recursive: true, force: true, maxRetries: 3 });
+  });
+  const progress = terminal.progress({ label: 'writing', total: records, unit: 'records' });
+  try {
+    const summary = await run({
+      output,
+      records,
+      seed,
+      ...(recordFormat !== undefined && { recordFormat }),
+      ...(day !== undefined && { day }),
+      ...(days !== undefined && { days }),
+      onProgress: (soFar) => progress.reach(soFar.records),
+    });
+    const amount = `${groupThousands(String(summary.records))} records in ${groupThousands(String(summary.files))} files`;
+    return {
+      text: `${amount} (${printBytes(summary.bytes)}): ${summary.logs}\ntrue answers: ${summary.truth}`,
+    };
+  } finally {
+    progress.end();
+    forget();
+  }
+}
+
+function wholeNumber(option: string, text: string | undefined, least: number): number | undefined {
+  if (text === undefined) return undefined;
+  const number = Number(text);
+  if (/^\d{1,15}$/.test(text) && number >= least) return number;
+  throw new UserError(`${option} must be a whole number from ${least} on, got: '${text}'`);
+}

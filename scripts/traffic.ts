@@ -1,0 +1,25 @@
+import type { CommonOptions } from '../core/questions/options';
+import type { Result, Text } from '../core/report/result';
+import type { Pivot } from '../core/traffic/pivot';
+import { answerLocally } from './engines/answer-locally';
+import type { Terminal } from './terminal/terminal';
+
+/** Any dimensions, measures and filters: the pivot table under every question. */
+export function traffic(options: CommonOptions, terminal: Terminal): Promise<Result | Text> {
+  return answerLocally('traffic', pivotOf(options), options, terminal);
+}
+
+/** What the options say, over what a question says. */
+export function pivotOf(options: CommonOptions, question: Pivot = { by: [] }): Pivot {
+  const { by, measures, sort, where, limit, from, to } = options;
+  return {
+    ...question,
+    by: by.length > 0 ? by : question.by,
+    ...(measures.length > 0 && { measures }),
+    ...(sort.length > 0 && { sort }),
+    where: [...(question.where ?? []), ...where],
+    ...(limit !== undefined && { limit }),
+    ...(from !== undefined && { from }),
+    ...(to !== undefined && { to }),
+  };
+}

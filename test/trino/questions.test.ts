@@ -1,0 +1,193 @@
+import { copyFileSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { basename, join, resolve } from 'node:path';
+import { questions } from '../../core/questions/catalogue';
+import { parseFilter } from '../../core/questions/options';
+import { namedFormats, type FormatName } from '../../core/records/named-formats';
+import { columnName } from '../../core/records/field';
+import { identifier } from '../../core/sql/dialect';
+import { duckdb } from '../../core/sql/duckdb';
+import { trino as trinoDialect } from '../../core/sql/trino';
+import { localLines } from '../../core/tables/local-lines';
+import { tableLines } from '../../core/tables/table-lines';
+import { availableIn } from '../../core/traffic/available';
+import { planPivot, type Pivot } from '../../core/traffic/pivot';
+import { namedViews } from '../../core/traffic/views';
+import { openDuckDb, type DuckDbEngine } from '../../scripts/engines/duckdb';
+import { findLocalLogs } from '../../scripts/files/local-logs';
+import { simulate } from '../../scripts/simulate';
+import { describeWithTrino } from './describe-with-trino';
+import { START_TIMEOUT_MS, startTrino, type Trino } from './trino';
+
+/** The same question, on the same files, in two engines: the rows must be equal, each to the last byte. */
+const fixtures = resolve(__dirname, '../fixtures/records');
+
+interface Data {
+  readonly name: string;
+  readonly format: FormatName;
+  /** Puts gzip or plain text files of the format into the folder. */
+  readonly make: (folder: string) => Promise<void>;
+}
+
+const simulated = (format: FormatName): Data => ({
+  name: `simulated ${format}`,
+  format,
+  make: async (folder) => {
+    const output = mkdtempSync(join(tmpdir(), 'flowtoll-questions-'));
+    await simulate({ output, records: 4000, recordFormat: format, seed: 11 });
+    for (const file of filesBelow(join(output, 'logs'))) copyFileSync(file, join(folder, basename(file)));
+    rmSync(output, { recursive: true });
+  },
+});
+
+const data: readonly Data[] = [
+  {
+    name: 'a real S3 object',
+    format: 'default',
+    make: async (folder) => {
+      for (const file of filesBelow(join(fixtures, 's3-object')))
+        copyFileSync(file, join(folder, basename(file)));
+    },
+  },
+  simulated('recommended'),
+  simulated('v5'),
+  simulated('eks-article'),
+];
+
+function filesBelow(folder: string): string[] {
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile() && entry.name.endsWith('.log.gz'))
+    .map((entry) => join(entry.parentPath, entry.name));
+}
+
+const asked: Pivot[] = questions.map(({ pivot, asks = [] }) => ({
+  ...pivot,
+  limit: undefined,
+  where: [...(pivot.where ?? []), ...asks.map((ask) => parseFilter(`${ask.split('=')[0]}!=192.0.2.1`))],
+}));
+
+const more: Record<string, Pivot> = {
+  'a CIDR of IPv4 and one of IPv6': {
+    by: ['source'],
+    where: [parseFilter('source=10.0.0.0/8,2001:db8::/32')],
+  },
+  'a range of ports, and what is not NULL': {
+    by: ['destination_port'],
+    where: [parseFilter('destination_port=1..1023'), parseFilter('protocol!=-')],
+  },
+  'part of the time': { by: ['hour'], from: 1_772_000_000 },
+  'both actions': { by: ['action'], measures: ['bytes', 'packets', 'flows'] },
+};
+
+describeWithTrino('every question, on DuckDB and on Trino', () => {
+  let trino: Trino;
+  let engine: DuckDbEngine;
+
+  beforeAll(async () => {
+    trino = await startTrino();
+    engine = await openDuckDb();
+  }, START_TIMEOUT_MS);
+
+  afterAll(async () => {
+    await engine?.close();
+    await trino?.stop();
+  });
+
+  describe.each(data.map((one, index) => [one.name, one, `t${index}`] as const))(
+    '%s',
+    (_name, one, table) => {
+      const format = namedFormats[one.format];
+      let lines: Record<'duckdb' | 'trino', (fields: readonly string[]) => string>;
+      let available: ReturnType<typeof availableIn>;
+
+      beforeAll(async () => {
+        const folder = join(trino.dataRoot, table);
+        mkdirSync(folder);
+        await one.make(folder);
+        const columns = format.fields.map(
+          (field) =>
+            `${identifier(columnName(field))} ${field.type === 'string' ? 'varchar' : field.type === 'int' ? 'integer' : 'bigint'}`,
+        );
+        await trino.query('CREATE SCHEMA IF NOT EXISTS hive.logs');
+        await trino.query(
+          `CREATE TABLE hive.logs.${table} (${columns.join(', ')}) WITH (external_location = 'local:///${table}', ` +
+            `format = 'TEXTFILE', textfile_field_separator = ' ', skip_header_line_count = 1)`,
+        );
+        const { groups } = await findLocalLogs([folder]);
+        available = availableIn(
+          groups.flatMap((group) => group.files.map((file) => [file.flowLogId, group.format] as const)),
+        );
+        lines = {
+          duckdb: (fields) => localLines(groups, fields),
+          trino: (fields) =>
+            tableLines(trinoDialect, { name: `hive.logs.${table}`, format, columns: 'aws' }, fields),
+        };
+      }, 120_000);
+
+      const both = async (pivot: Pivot) => {
+        const plans = {
+          duckdb: planPivot(pivot, duckdb, available),
+          trino: planPivot(pivot, trinoDialect, available),
+        };
+        const local = await engine.query(plans.duckdb.statement(lines.duckdb(plans.duckdb.fields)));
+        const remote = await trino.query(plans.trino.statement(lines.trino(plans.trino.fields)));
+        return { local: plain(local.rows), remote: plain(remote.rows) };
+      };
+
+      it.each(asked.map((pivot, index) => [questions[index]!.id, pivot] as const))(
+        '%s',
+        async (_id, pivot) => {
+          const missing = lacks(pivot, available);
+          if (missing) {
+            expect(() => planPivot(pivot, trinoDialect, available)).toThrow(missing);
+            return;
+          }
+          const { local, remote } = await both(pivot);
+          expect(remote).toEqual(local);
+        },
+        120_000,
+      );
+
+      it.each(Object.entries(more))(
+        '%s',
+        async (_name, pivot) => {
+          const { local, remote } = await both(pivot);
+          expect(remote).toEqual(local);
+        },
+        120_000,
+      );
+
+      it.each(['records', 'sightings', 'transfers', 'coverage'])(
+        'the view %s',
+        async (name) => {
+          const count = (query: string) =>
+            `SELECT COUNT(*) AS n, SUM(bytes) AS bytes, SUM(packets) AS packets FROM (${query}) AS v`;
+          const view = (dialect: typeof duckdb) =>
+            namedViews(dialect, available).find((one) => one.name === name)!;
+          const local = view(duckdb);
+          const remote = view(trinoDialect);
+          const here = await engine.query(count(local.query(lines.duckdb(local.fields))));
+          const there = await trino.query(count(remote.query(lines.trino(remote.fields))));
+          expect(plain(there.rows)).toEqual(plain(here.rows));
+          expect(Number(here.rows[0]![0])).toBeGreaterThan(0);
+        },
+        120_000,
+      );
+    },
+  );
+});
+
+function lacks(pivot: Pivot, available: ReturnType<typeof availableIn>): RegExp | undefined {
+  try {
+    planPivot(pivot, duckdb, available);
+    return undefined;
+  } catch (error) {
+    expect((error as Error).message).toMatch(/needs fields? /);
+    return /needs fields? /;
+  }
+}
+
+/** Engines give integers as numbers or bigints; text makes them equal. */
+function plain(rows: readonly (readonly unknown[])[]): (string | null)[][] {
+  return rows.map((row) => row.map((cell) => (cell === null ? null : String(cell))));
+}
