@@ -23,14 +23,12 @@ export interface Commands {
 
 export type Answer = Result | Text;
 
-const load = async (name: CommandName) => (await import(`./${name}`)) as Commands;
-
 /** A command's module, and all it needs, is loaded when the command runs: `--help` must not wait for an engine. */
 const commands: Commands = {
   ask: async (...given) => (await import('./ask')).ask(...given),
   traffic: async (...given) => (await import('./traffic')).traffic(...given),
   sql: async (...given) => (await import('./sql')).sql(...given),
-  demo: async (...given) => (await load('demo')).demo(...given),
+  demo: async (...given) => (await import('./demo')).demo(...given),
   simulate: async (...given) => (await import('./simulate')).simulate(...given),
 };
 

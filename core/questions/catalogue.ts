@@ -2,7 +2,11 @@ import type { Filter } from '../traffic/filter';
 import type { Question } from './question';
 
 const tcp = is('protocol', '6');
-const intoNat = [is('interface_type', 'nat_gateway'), is('direction', 'in')];
+const intoNat = [
+  is('interface_type', 'nat_gateway', 'regional_nat_gateway'),
+  is('direction', 'in'),
+  is('in_transit', 'yes'),
+];
 
 function is(name: string, ...values: string[]): Filter {
   return { name, negated: false, values: values.map((value) => ({ kind: 'text', value })) };

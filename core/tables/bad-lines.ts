@@ -42,7 +42,7 @@ export function badParquetRows(group: LogFileGroup, file: LogFile, limit?: numbe
   const values = group.format.fields.map(({ name }) => `COALESCE(CAST(${column(name)} AS VARCHAR), '-')`);
   return [
     `SELECT file_row_number + 1, concat_ws(' ', ${values.join(', ')}), ${whyBad(duckdb, group.format, { column })}`,
-    ` FROM read_parquet(${fileList([file])}, file_row_number = true, hive_partitioning = false)`,
+    ` FROM read_parquet(${fileList([file.path])}, file_row_number = true, hive_partitioning = false)`,
     ` WHERE ${kindOfLine(duckdb, group.format, { column })} = 'bad' ORDER BY 1${limited(limit)}`,
   ].join('');
 }

@@ -107,7 +107,7 @@ export function readText(group: LogFileGroup, files: readonly LogFile[]): string
     'hive_partitioning = false',
     'union_by_name = false',
   ];
-  return `read_csv(${fileList(files)}, ${options.join(', ')}) WHERE COALESCE(${columns.join(', ')}) IS NOT NULL`;
+  return `read_csv(${fileList(files.map(({ path }) => path))}, ${options.join(', ')}) WHERE COALESCE(${columns.join(', ')}) IS NOT NULL`;
 }
 
 function parquetLines(group: LogFileGroup, fields: readonly Field[]): string[] {
@@ -120,7 +120,7 @@ function parquetLines(group: LogFileGroup, fields: readonly Field[]): string[] {
       `SELECT ${kind} AS kind`,
       `, ${flowLog} AS flow_log`,
       ...columns.map((one) => `, ${one}`),
-      ` FROM read_parquet(${fileList(files)}, filename = true, hive_partitioning = false, union_by_name = false)`,
+      ` FROM read_parquet(${fileList(files.map(({ path }) => path))}, filename = true, hive_partitioning = false, union_by_name = false)`,
     ].join(''),
   );
 }
@@ -150,6 +150,11 @@ function byFlowLog(files: readonly LogFile[]): { files: LogFile[]; flowLog: stri
 }
 
 /** A list of paths, each standing for itself: DuckDB would take `*`, `?` and `[` as patterns. */
-export function fileList(files: readonly LogFile[]): string {
-  return `[${files.map(({ path }) => literal(path.replace(/[*?[]/g, '[$&]'))).join(', ')}]`;
+export function fileList(paths: readonly string[]): string {
+  return `[${paths.map((path) => literal(path.replace(/[*?[]/g, '[$&]'))).join(', ')}]`;
+}
+
+/** Whether DuckDB can be given a path: in a pattern, which such a path must be, it takes `\` as it takes `/`. */
+export function canBeListed(path: string): boolean {
+  return !(/[*?[]/.test(path) && path.includes('\\'));
 }

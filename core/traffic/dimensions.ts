@@ -161,6 +161,15 @@ const seen: readonly Dimension[] = [
       'out or in, seen from the interface; unknown where neither the record nor the others of its interface tell',
   },
   {
+    name: 'in_transit',
+    views: ['sightings'],
+    type: 'text',
+    fields: ['pkt-srcaddr', 'pkt-dstaddr'],
+    value: () => `CASE WHEN transit THEN 'yes' ELSE 'no' END`,
+    meaning:
+      'yes where the interface only passes the bytes on: a NAT gateway, a transit gateway, a load balancer',
+  },
+  {
     name: 'local_port',
     views: ['sightings'],
     type: 'integer',

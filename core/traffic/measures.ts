@@ -4,6 +4,8 @@ import type { View } from './dimension';
 export interface Measure {
   readonly name: string;
   readonly views: readonly View[];
+  /** The fields it comes from, by AWS's names; without them it cannot be answered. */
+  readonly fields: readonly string[];
   readonly type: 'integer' | 'decimal';
   readonly unit: 'bytes' | 'gigabytes' | 'packets' | 'flows';
   /** SQL of its sum over the rows of a group, a whole number. */
@@ -20,21 +22,47 @@ const both = ['transfers', 'sightings'] as const;
 const all = [...both, 'coverage'] as const;
 
 const list: readonly Measure[] = [
-  { name: 'bytes', views: all, type: 'integer', unit: 'bytes', sum: 'SUM(bytes)', meaning: 'bytes' },
+  {
+    name: 'bytes',
+    views: all,
+    fields: ['bytes'],
+    type: 'integer',
+    unit: 'bytes',
+    sum: 'SUM(bytes)',
+    meaning: 'bytes',
+  },
   {
     name: 'gigabytes',
     views: both,
+    fields: ['bytes'],
     type: 'decimal',
     unit: 'gigabytes',
     sum: 'SUM(bytes)',
     show: gigabytes,
     meaning: 'bytes / 2^30, six places',
   },
-  { name: 'packets', views: all, type: 'integer', unit: 'packets', sum: 'SUM(packets)', meaning: 'packets' },
-  { name: 'flows', views: all, type: 'integer', unit: 'flows', sum: 'SUM(flows)', meaning: 'records' },
+  {
+    name: 'packets',
+    views: all,
+    fields: ['packets'],
+    type: 'integer',
+    unit: 'packets',
+    sum: 'SUM(packets)',
+    meaning: 'packets',
+  },
+  {
+    name: 'flows',
+    views: all,
+    fields: [],
+    type: 'integer',
+    unit: 'flows',
+    sum: 'SUM(flows)',
+    meaning: 'records',
+  },
   {
     name: 'bytes_in',
     views: ['sightings'],
+    fields: ['bytes'],
     type: 'integer',
     unit: 'bytes',
     sum: `SUM(CASE WHEN direction = 'in' THEN bytes ELSE 0 END)`,
@@ -43,6 +71,7 @@ const list: readonly Measure[] = [
   {
     name: 'bytes_out',
     views: ['sightings'],
+    fields: ['bytes'],
     type: 'integer',
     unit: 'bytes',
     sum: `SUM(CASE WHEN direction = 'out' THEN bytes ELSE 0 END)`,

@@ -8,7 +8,8 @@ import { filterCondition, type Filter } from './filter';
 import { flowLogWindows, oneFlowLogAtATime } from './flow-log-windows';
 import { measures, type Measure } from './measures';
 import { sided } from './sided';
-import { sighted, sightedFields } from './sighted';
+import { sighted, sightedFields, type SightedQuery } from './sighted';
+import { withSteps, type Step } from './step';
 import { transfers } from './transfers';
 
 /** Any dimensions, measures and filters: the pivot table under every question. */
@@ -35,8 +36,8 @@ export interface SortKey {
 }
 
 /**
- * A pivot, checked, as the steps by which an engine answers it. An engine that keeps tables makes one of each step, by
- * its name; another runs `statement`.
+ * A pivot, checked, as the steps by which an engine answers it: either a table for each step and then `answer`, or all of
+ * it as one `statement`.
  */
 export interface PivotPlan {
   readonly view: View;
@@ -44,12 +45,8 @@ export interface PivotPlan {
   readonly measures: readonly Measure[];
   /** The fields that are read, by AWS's names. */
   readonly fields: readonly string[];
-  /** SQL of the table `flow_log_windows`; undefined where one flow log wrote all records. */
-  windows(lines: string): string | undefined;
-  /** SQL of the table `sighted`: reads the lines, once. */
-  sighted(lines: string): string;
-  /** SQL of the table `asked`, from `sighted`: the rows of the view. */
-  readonly asked: string;
+  /** The steps from the lines relation to `asked`, the rows of the view; of these `sighted` reads the lines, once. */
+  steps(lines: string): Step[];
   /** SQL of the answer, from `asked`. */
   readonly answer: string;
   /** SQL of one row, from `asked`: how many rows the answer has without its limit, and the sums of its measures. */
@@ -75,7 +72,8 @@ export function planPivot(pivot: Pivot, dialect: Dialect, available: Available):
   );
   const asked = [...by, ...filters.map(({ dimension }) => dimension)];
   const view = chooseView(pivot.view, [...asked, ...measured]);
-  refuseMissing(asked, available);
+  refuseMissing([...asked, ...measured], available);
+  if (view === 'transfers') refuseMissing([accounts], available);
   if ((pivot.from !== undefined || pivot.to !== undefined) && !available.some.has('start')) {
     throw new UserError('a time range needs field start, which the record format of this data lacks');
   }
@@ -92,16 +90,10 @@ export function planPivot(pivot: Pivot, dialect: Dialect, available: Available):
   const fields = [
     ...new Set([...sightedFields, ...[...asked].flatMap((dimension) => dimension.fields)]),
   ].filter((name) => available.some.has(name));
-  const windows = (lines: string) =>
-    needsWindows(available) ? flowLogWindows(lines, rankedFields(available, fields)) : undefined;
-  const sightings = (lines: string) =>
-    sighted(dialect, {
-      ...pivot,
-      lines: needsWindows(available) ? oneFlowLogAtATime(lines) : lines,
-      fields: available.some,
-      keys,
-    });
-  const steps = relation(view, dialect, keys, asked, available);
+  const steps = (lines: string): Step[] => [
+    ...sightings({ ...pivot, lines, keys, fields: available.some }, dialect, available, fields),
+    ...relation(view, dialect, keys, asked, available),
+  ];
   const rows = result(by, measured, view, dialect, all);
   const answer = `SELECT * FROM (${rows}) AS result${orderAndLimit(pivot, by, measured)}`;
   const sums = measured.map(({ name }) => `, SUM(${identifier(name)}) AS ${identifier(name)}`).join('');
@@ -110,38 +102,42 @@ export function planPivot(pivot: Pivot, dialect: Dialect, available: Available):
     dimensions: by,
     measures: measured,
     fields,
-    windows,
-    sighted: sightings,
-    asked: `WITH ${steps.ctes.join(',\n')}\nSELECT * FROM ${steps.name}`,
+    steps,
     answer,
     totals: `SELECT COUNT(*) AS answer_rows${sums} FROM (${rows}) AS result`,
-    statement: (lines) => {
-      const hulls = windows(lines);
-      return [
-        `WITH ${hulls ? `flow_log_windows AS (\n${hulls}\n),\n` : ''}sighted AS (\n${sightings(lines)}\n)`,
-        ...steps.ctes,
-        `asked AS (SELECT * FROM ${steps.name})\n${answer}`,
-      ].join(',\n');
-    },
+    statement: (lines) => `${withSteps(steps(lines))}${answer}`,
     notes: notes(view, asked, available),
   };
 }
 
-/** The steps from `sighted` to the rows of the view, and the name of the last. */
+/** From the lines to `sighted`; where flow logs overlap, first which of them counts when. */
+function sightings(
+  query: SightedQuery,
+  dialect: Dialect,
+  available: Available,
+  needed: readonly string[],
+): Step[] {
+  if (!needsWindows(available)) return [{ name: 'sighted', query: sighted(dialect, query) }];
+  const { lines } = query;
+  return [
+    { name: 'flow_log_windows', query: flowLogWindows(lines, rankedFields(available, needed)) },
+    { name: 'sighted', query: sighted(dialect, { ...query, lines: oneFlowLogAtATime(lines) }) },
+  ];
+}
+
+/** From `sighted` to the rows of the view. */
 function relation(
   view: View,
   dialect: Dialect,
   keys: Readonly<Record<string, string>>,
   asked: readonly Dimension[],
   available: Available,
-): { ctes: string[]; name: string } {
-  const sides = sided(available.every.has('flow-direction'));
-  if (view !== 'transfers') return { ctes: [sides], name: 'sided' };
-  const ctes = [sides, transfers(dialect, 'key_action' in keys ? ['key_action'] : [])];
-  const known = facts(dialect, asked);
-  return known.length > 0
-    ? { ctes: [...ctes, ...known], name: 'transfers_with_facts' }
-    : { ctes, name: 'transfers' };
+): Step[] {
+  const steps = sided(available.every.has('flow-direction'));
+  if (view === 'transfers') {
+    steps.push(...transfers(dialect, 'key_action' in keys ? ['key_action'] : []), ...facts(dialect, asked));
+  }
+  return [...steps, { name: 'asked', query: `SELECT * FROM ${steps.at(-1)!.name}` }];
 }
 
 /** Without an interface, a start and an end nothing tells which records of two flow logs are of the same time. */
@@ -187,7 +183,13 @@ function conflict<T extends { readonly views: readonly View[] }>(named: readonly
   return [named[0]!, named.at(-1)!];
 }
 
-function refuseMissing(asked: readonly Dimension[], { some }: Available): void {
+/** What transfers are compared by, whatever is asked. */
+const accounts = { name: 'transfers', fields: ['srcaddr', 'dstaddr', 'bytes'] };
+
+function refuseMissing(
+  asked: readonly { readonly name: string; readonly fields: readonly string[] }[],
+  { some }: Available,
+): void {
   for (const { name, fields } of asked) {
     const missing = fields.filter((field) => !some.has(field));
     if (missing.length > 0) {
@@ -199,7 +201,7 @@ function refuseMissing(asked: readonly Dimension[], { some }: Available): void {
 }
 
 /** What the records of an address's own interface say of it: the row of most bytes speaks, then the lowest interface. */
-function facts(dialect: Dialect, asked: readonly Dimension[]): string[] {
+function facts(dialect: Dialect, asked: readonly Dimension[]): Step[] {
   const columns = [
     ...new Set(
       asked.flatMap(({ name, fact }) => (fact ? [fact.column] : name === 'az_pair' ? ['fact_az'] : [])),
@@ -207,20 +209,25 @@ function facts(dialect: Dialect, asked: readonly Dimension[]): string[] {
   ];
   if (columns.length === 0) return [];
   const local = `CASE direction WHEN 'out' THEN source WHEN 'in' THEN destination END`;
+  const named = (prefix: string, alias: string) =>
+    columns.map((column) => `${alias}.${column} AS ${prefix}_${column}`).join(', ');
   return [
-    `seen_facts AS (
-  SELECT vpc, ${local} AS address, interface, ${columns.join(', ')}, SUM(bytes) AS bytes FROM sided
-  WHERE kind = 'record' AND direction IS NOT NULL AND NOT transit GROUP BY vpc, ${local}, interface, ${columns.join(', ')}
-)`,
-    `facts AS (
-  SELECT vpc, address, ${columns.map((column) => `${dialect.leastBy(column, `ROW(-bytes, interface)`)} AS ${column}`).join(', ')}
-  FROM seen_facts GROUP BY vpc, address
-)`,
-    `transfers_with_facts AS (
-  SELECT t.*, ${columns.map((column) => `fs.${column} AS source_${column}, fd.${column} AS destination_${column}`).join(', ')}
-  FROM transfers t LEFT JOIN facts fs ON fs.vpc = t.source_vpc AND fs.address = t.source
-  LEFT JOIN facts fd ON fd.vpc = t.destination_vpc AND fd.address = t.destination
-)`,
+    {
+      name: 'seen_facts',
+      query: `SELECT vpc, ${local} AS address, interface, ${columns.join(', ')}, SUM(bytes) AS bytes FROM sided
+WHERE kind = 'record' AND direction IS NOT NULL AND NOT transit GROUP BY vpc, ${local}, interface, ${columns.join(', ')}`,
+    },
+    {
+      name: 'facts',
+      query: `SELECT vpc, address, ${columns.map((column) => `${dialect.leastBy(column, `ROW(-bytes, interface)`)} AS ${column}`).join(', ')}
+FROM seen_facts GROUP BY vpc, address`,
+    },
+    {
+      name: 'transfers_with_facts',
+      query: `SELECT t.*, ${named('source', 'fs')}, ${named('destination', 'fd')}
+FROM transfers t LEFT JOIN facts fs ON fs.vpc = t.source_vpc AND fs.address = t.source
+LEFT JOIN facts fd ON fd.vpc = t.destination_vpc AND fd.address = t.destination`,
+    },
   ];
 }
 

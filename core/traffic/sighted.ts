@@ -67,7 +67,7 @@ export function sighted(dialect: Dialect, { lines, fields, keys, from, to }: Sig
   const names = Object.keys(groups);
   return [
     `SELECT ${names.map((name) => `${groups[name]} AS ${name}`).join(', ')},`,
-    `  CAST(SUM(bytes) AS bigint) AS bytes, CAST(SUM(packets) AS bigint) AS packets, COUNT(*) AS flows,`,
+    `  CAST(SUM(${column('bytes')}) AS bigint) AS bytes, CAST(SUM(${column('packets')}) AS bigint) AS packets, COUNT(*) AS flows,`,
     `  SUM(CASE WHEN ${isOdd(dialect, fields)} THEN 1 ELSE 0 END) AS odd,`,
     `  MIN(${column('start')}) AS first, MAX(${column('end')}) AS last`,
     `FROM (SELECT *, ${transit(fields)} AS transit FROM (SELECT *, ${side(column)} AS side,`,

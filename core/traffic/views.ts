@@ -18,7 +18,11 @@ export interface NamedView {
 /** `records`, `sightings`, `transfers` and `coverage`, with every column that the data has fields for. */
 export function namedViews(dialect: Dialect, available: Available): NamedView[] {
   const fields = [...available.some];
-  const pivots = (['sightings', 'transfers', 'coverage'] as const).map((view) => {
+  // without bytes there are no accounts to compare
+  const views = available.some.has('bytes')
+    ? (['sightings', 'transfers', 'coverage'] as const)
+    : (['sightings', 'coverage'] as const);
+  const pivots = views.map((view) => {
     const plan = planPivot(everythingOf(view, available), dialect, available);
     return { name: view, fields: plan.fields, query: plan.statement };
   });
@@ -38,7 +42,9 @@ function everythingOf(view: View, { some }: Available) {
   const by = [...dimensions.values()].filter(
     ({ views, fields }) => views.includes(view) && fields.every((field) => some.has(field)),
   );
-  const sums = [...measures.values()].filter(({ views, show }) => views.includes(view) && !show);
+  const sums = [...measures.values()].filter(
+    ({ views, show, fields }) => views.includes(view) && !show && fields.every((field) => some.has(field)),
+  );
   return { view, by: by.map(({ name }) => name), measures: sums.map(({ name }) => name) };
 }
 

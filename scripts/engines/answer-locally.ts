@@ -2,6 +2,7 @@ import type { CommonOptions } from '../../core/questions/options';
 import type { Cell, Result, Stats, Text } from '../../core/report/result';
 import { duckdb } from '../../core/sql/duckdb';
 import { planPivot, type Pivot, type PivotPlan } from '../../core/traffic/pivot';
+import { withSteps } from '../../core/traffic/step';
 import type { Terminal } from '../terminal/terminal';
 import { openDuckDb, type DuckDbEngine } from './duckdb';
 import { findLocalData, type LocalData } from './local-data';
@@ -43,12 +44,17 @@ export async function answerLocally(
   }
 }
 
+/**
+ * What reads files becomes a table, and so do the rows of the view; DuckDB itself keeps what is between, and forgets it.
+ */
 function steps(plan: PivotPlan, lines: string): string[] {
-  const windows = plan.windows(lines);
+  const all = plan.steps(lines);
+  const read = all.findIndex(({ name }) => name === 'sighted') + 1;
+  const between = all.slice(read, -1);
+  const asked = all.at(-1)!;
   return [
-    ...(windows ? [`CREATE TEMP TABLE flow_log_windows AS\n${windows}`] : []),
-    `CREATE TEMP TABLE sighted AS\n${plan.sighted(lines)}`,
-    `CREATE TEMP TABLE asked AS\n${plan.asked}`,
+    ...all.slice(0, read).map(({ name, query }) => `CREATE TEMP TABLE ${name} AS\n${query}`),
+    `CREATE TEMP TABLE ${asked.name} AS\n${withSteps(between)}${asked.query}`,
   ];
 }
 

@@ -1,6 +1,7 @@
 import { open } from 'node:fs/promises';
 import { basename } from 'node:path';
 import type { RecordFormat } from '../../core/records/record-format';
+import { canBeListed } from '../../core/tables/local-lines';
 import type { LogFile, LogFileGroup } from '../../core/tables/log-files';
 import { UserError } from '../../core/user-error';
 import { openDuckDb, type DuckDbEngine } from '../engines/duckdb';
@@ -94,6 +95,8 @@ async function peek(
   problems: FileProblem[],
 ): Promise<Peeked> {
   if (size === 0) return { problem: 'is empty' };
+  if (!canBeListed(path))
+    return { problem: 'has a name that DuckDB cannot open: a backslash and one of * ? [' };
   const file = await open(path);
   try {
     for (let length = peekSize; ; length *= 16) {

@@ -1,5 +1,5 @@
 import { RecordFormat } from '../../core/records/record-format';
-import { literal } from '../../core/sql/dialect';
+import { fileList } from '../../core/tables/local-lines';
 import type { DuckDbEngine } from '../engines/duckdb';
 import { fieldName, isField, type Refusal } from './text-beginning';
 
@@ -28,9 +28,9 @@ export async function readParquetSchemas(
     }
     // one of them cannot be read: find out which
     for (const path of some) {
-      const own = await readSchemas(engine, [path]).catch((error: Error) => error);
+      const own = await readSchemas(engine, [path]).catch(() => undefined);
       const refusal = { problem: 'is no Parquet file that can be read; was it cut off?' };
-      schemas.set(path, own instanceof Error ? refusal : (own.get(path) ?? refusal));
+      schemas.set(path, own?.get(path) ?? refusal);
     }
   }
   return schemas;
@@ -40,10 +40,9 @@ async function readSchemas(
   engine: DuckDbEngine,
   paths: readonly string[],
 ): Promise<Map<string, ParquetColumns | Refusal>> {
-  const list = paths.map((path) => literal(path.replace(/[*?[]/g, '[$&]'))).join(', ');
   const { rows } = await engine.query(
     `SELECT file_name, list({'name': name, 'type': concat_ws('/', type, converted_type), 'children': COALESCE(num_children, 0)} ORDER BY n)::JSON::VARCHAR
-     FROM (SELECT *, row_number() OVER () AS n FROM parquet_schema([${list}])) GROUP BY file_name`,
+     FROM (SELECT *, row_number() OVER () AS n FROM parquet_schema(${fileList(paths)})) GROUP BY file_name`,
   );
   return new Map(
     rows.map(([path, elements]) => [String(path), readColumns(JSON.parse(String(elements)) as Element[])]),

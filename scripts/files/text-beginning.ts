@@ -85,10 +85,8 @@ function refuseBytes(beginning: Buffer): string | undefined {
   if ((first === 0xff && second === 0xfe) || (first === 0xfe && second === 0xff)) {
     return 'is UTF-16 text; flow logs are ASCII or UTF-8';
   }
-  if (
-    beginning.toString('latin1', 0, 4) === 'BZh9' ||
-    beginning.readUIntBE(0, Math.min(4, beginning.length)) === 0x28b52ffd
-  ) {
+  // bzip2, Zstandard, zip
+  if (/^(425a6839|28b52ffd|504b0304)/.test(beginning.toString('hex', 0, 4))) {
     return 'is packed with something else than gzip; unpack it first';
   }
   return undefined;

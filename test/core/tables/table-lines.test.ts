@@ -1,0 +1,100 @@
+import { duckdb } from '../../../core/sql/duckdb';
+import { trino } from '../../../core/sql/trino';
+import { namedFormats } from '../../../core/records/named-formats';
+import { RecordFormat } from '../../../core/records/record-format';
+import { articleColumns } from '../../../core/tables/article-columns';
+import { tableLines } from '../../../core/tables/table-lines';
+import { useLogs } from './logs';
+
+const world = useLogs();
+
+/** A table as Trino shows text: strings keep `-`, numbers that are none are NULL. */
+async function table(name: string, columns: Record<string, string>, path: string): Promise<void> {
+  const items = Object.entries(columns).map(([column, value]) => `${value} AS "${column}"`);
+  await world.engine().execute(`CREATE TABLE ${name} AS SELECT ${items.join(', ')}, '${path}' AS "$path"`);
+}
+
+test("the EKS article's columns are all there are", () => {
+  expect(Object.keys(articleColumns).sort()).toEqual(
+    namedFormats['eks-article'].fields.map(({ name }) => name).sort(),
+  );
+});
+
+test("a table by AWS's names", async () => {
+  const columns = {
+    version: '2',
+    account_id: "'012345678901'",
+    interface_id: "'eni-1'",
+    srcaddr: "'10.0.0.1'",
+    dstaddr: "'10.0.0.2'",
+    srcport: '0',
+    dstport: '0',
+    protocol: '1',
+    packets: 'CAST(4 AS BIGINT)',
+    bytes: 'CAST(336 AS BIGINT)',
+    start: '1432917027000',
+    end: '1432917142000',
+    action: "'-'",
+    log_status: "'OK'",
+  };
+  await table('aws', columns, 's3://bucket/AWSLogs/1_vpcflowlogs_x_fl-0abc_20260131T2355Z_1.log.gz');
+  await table(
+    'plain',
+    { ...columns, srcaddr: "'-'", bytes: 'CAST(NULL AS BIGINT)', log_status: "'NODATA'" },
+    's3://bucket/other.gz',
+  );
+  const fields = ['srcaddr', 'bytes', 'start', 'end', 'action', 'vpc-id', 'tcp-flags'];
+  const lines = (name: string) =>
+    tableLines(duckdb, { name, format: namedFormats.default, columns: 'aws' }, fields);
+  expect((await world.engine().query(lines('aws'))).rows).toEqual([
+    ['record', 'fl-0abc', '10.0.0.1', 336, 1432917027, 1432917142, null, null, null],
+  ]);
+  expect((await world.engine().query(lines('plain'))).rows).toEqual([
+    ['no_data', 's3://bucket/other.gz', null, null, 1432917027, 1432917142, null, null, null],
+  ]);
+});
+
+test("a table by the EKS article's names", async () => {
+  const columns = {
+    version: '3',
+    account: "'123456789012'",
+    instanceid: "'i-1'",
+    interfaceid: "'eni-1'",
+    pktsrcaddr: "'10.0.1.1'",
+    sourceaddress: "'10.0.0.1'",
+    sourceport: '443',
+    pktdstaddr: "'10.0.1.2'",
+    destinationaddress: "'10.0.0.2'",
+    destinationport: '50000',
+    protocol: '6',
+    numpackets: '4',
+    numbytes: '336',
+    starttime: '1432917027',
+    endtime: '1432917142',
+    action: "'ACCEPT'",
+    logstatus: "'OK'",
+    azid: "'use1-az1'",
+  };
+  await table('article', columns, 's3://bucket/x_fl-0abc_y.log.gz');
+  const lines = tableLines(
+    duckdb,
+    { name: 'article', format: namedFormats['eks-article'], columns: 'eks-article' },
+    ['srcaddr', 'pkt-dstaddr', 'dstport', 'bytes', 'end', 'az-id', 'region'],
+  );
+  expect((await world.engine().query(lines)).rows).toEqual([
+    ['record', 'fl-0abc', '10.0.0.1', '10.0.1.2', 50000, 336, 1432917142, 'use1-az1', null],
+  ]);
+});
+
+test('the text for Trino, in full', () => {
+  const format = new RecordFormat(['srcaddr', 'bytes', 'log-status']);
+  expect(
+    tableLines(trino, { name: '"db"."logs"', format, columns: 'aws' }, ['srcaddr', 'bytes', 'start']),
+  ).toBe(
+    `SELECT CASE WHEN "log_status" = 'NODATA' THEN 'no_data' WHEN "log_status" = 'SKIPDATA' THEN 'skip_data' ` +
+      `WHEN "log_status" = 'OK' AND "srcaddr" <> '-' AND "srcaddr" <> '' AND TRY_CAST("bytes" AS bigint) >= 0 THEN 'record' ` +
+      `ELSE 'bad' END AS kind, COALESCE(NULLIF(regexp_extract("$path", 'fl-[0-9a-f]+'), ''), "$path") AS flow_log, ` +
+      `CASE WHEN "srcaddr" NOT IN ('-', '') THEN "srcaddr" END AS "srcaddr", TRY_CAST("bytes" AS bigint) AS "bytes", ` +
+      `CAST(NULL AS BIGINT) AS "start" FROM "db"."logs"`,
+  );
+});
