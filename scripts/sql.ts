@@ -3,8 +3,8 @@ import type { Result, Text } from '../core/report/result';
 import { duckdb } from '../core/sql/duckdb';
 import { articleTable, namedViews, type NamedView } from '../core/traffic/views';
 import { UserError } from '../core/user-error';
-import { openDuckDb } from './engines/duckdb';
 import { findLocalData, type LocalData } from './engines/local-data';
+import { withDuckDb } from './engines/local-session';
 import type { Terminal } from './terminal/terminal';
 
 /**
@@ -18,18 +18,13 @@ export async function sql(query: string, options: CommonOptions, terminal: Termi
   const statements = viewsOf(data);
   if (options.dryRun) return { text: [...statements, query].map((one) => `${one};`).join('\n\n') };
 
-  const engine = await openDuckDb(options.memoryLimit ? { memoryLimit: options.memoryLimit } : {});
-  const progress = terminal.progress({ label: `reading ${data.files} files` });
-  try {
+  return withDuckDb(data, options, terminal, async (engine) => {
     for (const statement of statements) await engine.execute(statement);
     const { columns, rows } = await engine.query(query).catch((error: Error) => {
       throw new UserError(`the statement was refused: ${error.message.split('\n\n')[0]}`);
     });
     return { command: 'sql', columns, rows, notes: data.notes };
-  } finally {
-    progress.end();
-    await engine.close();
-  }
+  });
 }
 
 function viewsOf(data: LocalData): string[] {

@@ -9,7 +9,7 @@ export function traffic(options: CommonOptions, terminal: Terminal): Promise<Res
   return answerLocally('traffic', pivotOf(options), options, terminal);
 }
 
-/** What the options say, over what a question says. */
+/** What the options say, over what a question says; how many rows come out is the options' alone. */
 export function pivotOf(options: CommonOptions, question: Pivot = { by: [] }): Pivot {
   const { by, measures, sort, where, limit, from, to } = options;
   return {
@@ -18,7 +18,7 @@ export function pivotOf(options: CommonOptions, question: Pivot = { by: [] }): P
     ...(measures.length > 0 && { measures }),
     ...(sort.length > 0 && { sort }),
     where: [...(question.where ?? []), ...where],
-    ...(limit !== undefined && { limit }),
+    limit,
     ...(from !== undefined && { from }),
     ...(to !== undefined && { to }),
   };

@@ -42,6 +42,7 @@ export interface Stats {
   readonly odd: number;
   readonly no_data: number;
   readonly skip_data: number;
+  /** Bytes that other accounts of the counted ones hold: told again, not counted again. */
   readonly overlap: number;
   readonly bytes_scanned: number;
   readonly elapsed_ms: number;

@@ -27,7 +27,7 @@ export function tableLines(dialect: Dialect, table: LogTable, fields: readonly s
   );
   return [
     `SELECT ${kindOfLine(dialect, table.format, { column })} AS kind`,
-    `, COALESCE(NULLIF(regexp_extract("$path", 'fl-[0-9a-f]+'), ''), "$path") AS flow_log`,
+    `, COALESCE(NULLIF(regexp_extract("$path", 'fl-[0-9a-f]+'), ''), 'unknown') AS flow_log`,
     ...columns.map((one) => `, ${one}`),
     ` FROM ${table.name}`,
   ].join('');

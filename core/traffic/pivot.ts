@@ -21,7 +21,7 @@ export interface Pivot {
   readonly where?: readonly Filter[];
   /** @default - the measures from the largest, then the dimensions from the smallest */
   readonly sort?: readonly SortKey[];
-  readonly limit?: number;
+  readonly limit?: number | undefined;
   /** Epoch seconds, half-open. @default - all */
   readonly from?: number;
   readonly to?: number;

@@ -4,8 +4,10 @@ import { duckdb } from '../../core/sql/duckdb';
 import { planPivot, type Pivot, type PivotPlan } from '../../core/traffic/pivot';
 import { withSteps } from '../../core/traffic/step';
 import type { Terminal } from '../terminal/terminal';
-import { openDuckDb, type DuckDbEngine } from './duckdb';
+import { badLines } from '../files/bad-lines';
+import type { DuckDbEngine } from './duckdb';
 import { findLocalData, type LocalData } from './local-data';
+import { withDuckDb } from './local-session';
 
 /** Answers a pivot from local files, in an embedded DuckDB; reads every file once. */
 export async function answerLocally(
@@ -16,17 +18,17 @@ export async function answerLocally(
 ): Promise<Result | Text> {
   const started = Date.now();
   const data = await findLocalData(options);
+  if (options.showBad && !options.dryRun) return showBad(command, options, terminal, data);
   const plan = planPivot(pivot, duckdb, data.available);
   const lines = data.lines(plan.fields);
   if (options.dryRun)
     return { text: [...steps(plan, lines), plan.answer].map((sql) => `${sql};`).join('\n\n') };
 
-  const engine = await openDuckDb(options.memoryLimit ? { memoryLimit: options.memoryLimit } : {});
-  const progress = terminal.progress({ label: `reading ${data.files} files` });
-  try {
+  return withDuckDb(data, options, terminal, async (engine) => {
     for (const sql of steps(plan, lines)) await engine.execute(sql);
     const { rows } = await engine.query(plan.answer);
     const totals = (await engine.query(plan.totals)).rows[0]!;
+    const read = await stats(engine, data, plan, started);
     return {
       command,
       columns: columns(plan),
@@ -36,12 +38,32 @@ export async function answerLocally(
       }),
       more: Math.max(0, Number(totals[0]) - rows.length),
       notes: [...plan.notes, ...data.notes, ...(await emptiness(engine, plan, rows.length))],
-      stats: await stats(engine, data, plan, started),
+      stats: read,
     };
-  } finally {
-    progress.end();
-    await engine.close();
-  }
+  });
+}
+
+/** The lines that are no records: file, line, why, and what stands there. */
+async function showBad(
+  command: string,
+  options: CommonOptions,
+  terminal: Terminal,
+  data: LocalData,
+): Promise<Result> {
+  return withDuckDb(data, options, terminal, async (engine) => ({
+    command,
+    columns: ['file', 'line', 'reason', 'text'].map((name) => ({
+      name,
+      type: name === 'line' ? ('integer' as const) : ('text' as const),
+    })),
+    rows: (await badLines(engine, data.logs.groups)).map(({ file, line, reason, text }) => [
+      file,
+      line,
+      reason,
+      text,
+    ]),
+    notes: data.notes,
+  }));
 }
 
 /**
@@ -100,10 +122,7 @@ async function stats(
     'SELECT kind, CAST(SUM(flows) AS bigint), CAST(SUM(odd) AS bigint), CAST(SUM(bytes) AS bigint) FROM sighted GROUP BY kind',
   );
   const of = (kind: string, column: number) => Number(rows.find((row) => row[0] === kind)?.[column] ?? 0);
-  const counted =
-    plan.view === 'transfers'
-      ? Number((await engine.query('SELECT CAST(SUM(bytes) AS bigint) FROM asked')).rows[0]![0] ?? 0)
-      : of('record', 3);
+  const overlap = plan.view === 'transfers' ? await overlapOf(engine, of('record', 3)) : 0;
   const rejects = await engine.rejects();
   return {
     records: of('record', 1),
@@ -111,9 +130,15 @@ async function stats(
     odd: of('record', 2),
     no_data: of('no_data', 1),
     skip_data: of('skip_data', 1),
-    overlap: of('record', 3) - counted,
+    overlap,
     bytes_scanned: data.logs.bytes,
     elapsed_ms: Date.now() - started,
     usd_estimate: null,
   };
+}
+
+/** What was sighted beyond what is counted. */
+async function overlapOf(engine: DuckDbEngine, sighted: number): Promise<number> {
+  const { rows } = await engine.query('SELECT CAST(COALESCE(SUM(bytes), 0) AS bigint) FROM asked');
+  return sighted - Number(rows[0]![0]);
 }

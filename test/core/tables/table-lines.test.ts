@@ -50,7 +50,7 @@ test("a table by AWS's names", async () => {
     ['record', 'fl-0abc', '10.0.0.1', 336, 1432917027, 1432917142, null, null, null],
   ]);
   expect((await world.engine().query(lines('plain'))).rows).toEqual([
-    ['no_data', 's3://bucket/other.gz', null, null, 1432917027, 1432917142, null, null, null],
+    ['no_data', 'unknown', null, null, 1432917027, 1432917142, null, null, null],
   ]);
 });
 
@@ -93,7 +93,7 @@ test('the text for Trino, in full', () => {
   ).toBe(
     `SELECT CASE WHEN "log_status" = 'NODATA' THEN 'no_data' WHEN "log_status" = 'SKIPDATA' THEN 'skip_data' ` +
       `WHEN "log_status" = 'OK' AND "srcaddr" <> '-' AND "srcaddr" <> '' AND TRY_CAST("bytes" AS bigint) >= 0 THEN 'record' ` +
-      `ELSE 'bad' END AS kind, COALESCE(NULLIF(regexp_extract("$path", 'fl-[0-9a-f]+'), ''), "$path") AS flow_log, ` +
+      `ELSE 'bad' END AS kind, COALESCE(NULLIF(regexp_extract("$path", 'fl-[0-9a-f]+'), ''), 'unknown') AS flow_log, ` +
       `CASE WHEN "srcaddr" NOT IN ('-', '') THEN "srcaddr" END AS "srcaddr", TRY_CAST("bytes" AS bigint) AS "bytes", ` +
       `CAST(NULL AS BIGINT) AS "start" FROM "db"."logs"`,
   );

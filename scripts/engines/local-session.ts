@@ -1,0 +1,32 @@
+import { rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { CommonOptions } from '../../core/questions/options';
+import type { Terminal } from '../terminal/terminal';
+import { openDuckDb, type DuckDbEngine } from './duckdb';
+import type { LocalData } from './local-data';
+
+/** Runs work in a DuckDB of its own, with progress on the terminal; Ctrl-C ends it at once and leaves no file. */
+export async function withDuckDb<T>(
+  data: LocalData,
+  { memoryLimit }: CommonOptions,
+  terminal: Terminal,
+  work: (engine: DuckDbEngine) => Promise<T>,
+): Promise<T> {
+  const temporaryDirectory = join(tmpdir(), `flowtoll-duckdb-${process.pid}`);
+  const engine = await openDuckDb({ temporaryDirectory, ...(memoryLimit && { memoryLimit }) });
+  const removeFiles = () => rmSync(temporaryDirectory, { recursive: true, force: true });
+  const forget = terminal.onInterrupt(() => {
+    engine.interrupt();
+    removeFiles();
+  });
+  const progress = terminal.progress({ label: `reading ${data.files} files` });
+  try {
+    return await work(engine);
+  } finally {
+    progress.end();
+    forget();
+    await engine.close();
+    removeFiles();
+  }
+}

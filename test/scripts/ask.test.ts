@@ -1,0 +1,258 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { questions } from '../../core/questions/catalogue';
+import { namedFormats } from '../../core/records/named-formats';
+import { run } from '../../scripts/flowtoll';
+import { fakeIo, Recorder } from './terminal/fake-io';
+
+/** Commands as a user types them, on real records, against figures that were worked out by hand. */
+const fixtures = resolve(__dirname, '../fixtures/records');
+const folder = mkdtempSync(join(tmpdir(), 'flowtoll-ask-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+interface Answer {
+  readonly rows: readonly Record<string, unknown>[];
+  readonly stats: Record<string, number | null>;
+}
+
+async function flowtoll(...argv: string[]): Promise<{ code: number; stdout: string; stderr: string }> {
+  const [stdout, stderr] = [new Recorder(), new Recorder()];
+  const code = await run(argv, fakeIo({ stdout, stderr }));
+  return { code, stdout: stdout.text, stderr: stderr.text };
+}
+
+async function json(...argv: string[]): Promise<Answer> {
+  const { code, stdout, stderr } = await flowtoll(...argv, '--format', 'json');
+  if (code !== 0) throw new Error(stderr);
+  return JSON.parse(stdout) as Answer;
+}
+
+const s3Object = join(fixtures, 's3-object');
+const all = ['--where', 'action=ACCEPT,REJECT'];
+
+describe('the real S3 object, whose interfaces see six flows twice', () => {
+  it('holds 99 records and nothing else', async () => {
+    const { stats } = await json('traffic', '--data', s3Object);
+    expect(stats).toMatchObject({ records: 99, bad_lines: 0, no_data: 0, skip_data: 0 });
+  });
+
+  it('moved 8,535,749 bytes, of which 8,532,960 were accepted', async () => {
+    expect((await json('traffic', '--data', s3Object, ...all)).rows).toEqual([{ bytes: 8535749 }]);
+    expect((await json('traffic', '--data', s3Object)).rows).toEqual([{ bytes: 8532960 }]);
+  });
+
+  it('was sighted as 8,641,867 bytes and 40,072 packets: a plain sum counts some twice', async () => {
+    const sightings = ['traffic', '--data', s3Object, '--by', 'direction', '--measure', 'bytes,packets'];
+    const { rows } = await json(...sightings);
+    const sum = (name: string) => rows.reduce((total, row) => total + Number(row[name]), 0);
+    expect([sum('bytes'), sum('packets')]).toEqual([8641867, 40072]);
+  });
+
+  it('has 10.0.0.138 as its top talker, with 6,005,879 bytes', async () => {
+    const { rows } = await json('ask', 'top-talkers', '--data', s3Object);
+    expect(rows[0]).toMatchObject({ source: '10.0.0.138', bytes: 6005879 });
+  });
+
+  it('rejected 67 records of 2,789 bytes', async () => {
+    const { rows } = await json('ask', 'rejected', '--data', s3Object, '--limit', 'all');
+    expect(rows.reduce((total, { bytes }) => total + Number(bytes), 0)).toBe(2789);
+    expect(rows.reduce((total, { flows }) => total + Number(flows), 0)).toBe(67);
+  });
+
+  it('counts the larger account where two differ: 41,761 bytes, not 41,584 and not both', async () => {
+    const { rows } = await json(
+      ...['traffic', '--data', s3Object, '--by', 'source,destination'],
+      ...['--where', 'source=10.0.0.89', '--where', 'destination=10.0.0.164'],
+    );
+    expect(rows).toEqual([{ source: '10.0.0.89', destination: '10.0.0.164', bytes: 41761 }]);
+  });
+
+  it('answers the same in plain SQL', async () => {
+    const { rows } = await json(
+      'sql',
+      'SELECT SUM(bytes) AS bytes, SUM(flows) AS flows FROM transfers',
+      '--data',
+      s3Object,
+    );
+    expect(rows).toMatchObject([{ bytes: 8535749 }]);
+    const counts = await json(
+      'sql',
+      'SELECT action, COUNT(*) AS n FROM records GROUP BY action ORDER BY 1',
+      '--data',
+      s3Object,
+    );
+    expect(counts.rows).toEqual([
+      { action: 'ACCEPT', n: 32 },
+      { action: 'REJECT', n: 67 },
+    ]);
+  });
+});
+
+describe('the mistakes of other tools', () => {
+  it('top pairs come with the largest first, by bytes', async () => {
+    const { rows } = await json('ask', 'top-pairs', '--data', s3Object);
+    const bytes = rows.map((row) => Number(row['bytes']));
+    expect(bytes).toEqual([...bytes].sort((a, b) => b - a));
+    expect(bytes[0]).toBeGreaterThan(bytes.at(-1)!);
+  });
+
+  it('NODATA is neither an error nor zero traffic, and no record', async () => {
+    const file = join(fixtures, 'nodata-mix.log');
+    const { rows, stats } = await json('traffic', '--data', file, '--measure', 'bytes,flows');
+    expect(rows).toEqual([{ bytes: 559, flows: 10 }]);
+    expect(stats).toMatchObject({ records: 10, no_data: 7, skip_data: 0, bad_lines: 0 });
+  });
+
+  it('a bad row shifts no column in silence: it is counted, and shown with file and line', async () => {
+    const file = join(fixtures, 'aws-guide-tcpflags.log');
+    const { rows, stats } = await json('traffic', '--data', file);
+    expect(rows).toEqual([{ bytes: 23461513 }]);
+    expect(stats).toMatchObject({ records: 7, bad_lines: 1 });
+    const bad = await json('traffic', '--data', file, '--show-bad');
+    expect(bad.rows).toMatchObject([{ file, line: 9 }]);
+  });
+
+  it('fourteen values are not taken for the default format: without a header the format must be given', async () => {
+    const file = join(folder, 'no-header.log');
+    const [, ...lines] = readFileSync(join(fixtures, 'aws-guide-default.log'), 'utf8').split('\n');
+    writeFileSync(file, lines.join('\n'));
+    const { code, stderr } = await flowtoll('traffic', '--data', file);
+    expect(code).toBe(2);
+    expect(stderr).toContain('--record-format');
+    const { rows } = await json('traffic', '--data', file, '--record-format', 'default', ...all);
+    expect(rows).toEqual([{ bytes: 18025 }]);
+  });
+
+  it('an unknown field in a header is named, and no layout is fallen back to', async () => {
+    const file = join(folder, 'unknown.log');
+    writeFileSync(
+      file,
+      'version account-id interface-id srcadr dstaddr\n2 123456789012 eni-1 10.0.0.1 10.0.0.2\n',
+    );
+    const { code, stderr } = await flowtoll('traffic', '--data', file);
+    expect(code).toBe(2);
+    expect(stderr).toContain('srcadr');
+  });
+
+  it('a time without records is no crash, and says which time the data has', async () => {
+    const { code, stdout, stderr } = await flowtoll(
+      ...['traffic', '--data', s3Object, '--by', 'source', '--from', '2025-01-01', '--format', 'json'],
+    );
+    expect(code).toBe(0);
+    expect((JSON.parse(stdout) as Answer).rows).toEqual([]);
+    expect(stderr).toMatch(/no record/);
+  });
+
+  it('a Hive layout by the hour returns its rows', async () => {
+    const key =
+      'AWSLogs/aws-account-id=123456789012/aws-service=vpcflowlogs/aws-region=us-east-1/year=2021/month=09/day=02/hour=21';
+    const path = join(folder, 'hive', key);
+    const name = '123456789012_vpcflowlogs_us-east-1_fl-0abc_20210902T2145Z_1234abcd.log.gz';
+    const { mkdirSync } = await import('node:fs');
+    mkdirSync(path, { recursive: true });
+    writeFileSync(join(path, name), gzipSync(readFileSync(join(fixtures, 'aws-guide-default.log'))));
+    const { rows } = await json('traffic', '--data', join(folder, 'hive'), ...all);
+    expect(rows).toEqual([{ bytes: 18025 }]);
+  });
+
+  it('what is unknown stays in where something is excluded', async () => {
+    const { rows } = await json(
+      'traffic',
+      '--data',
+      s3Object,
+      '--by',
+      'direction',
+      '--where',
+      'interface!=eni-x',
+      ...all,
+    );
+    expect(rows.reduce((total, { bytes }) => total + Number(bytes), 0)).toBe(8641867);
+  });
+});
+
+describe("the EKS article's table", () => {
+  const file = join(folder, 'eks.log');
+  const records = [
+    '5 123456789012 i-1 eni-1 10.0.1.5 10.0.1.5 1000 10.0.2.6 10.0.2.6 443 6 10 1048576 1700000000 1700000060 ACCEPT OK euc1-az1',
+    '5 123456789012 i-1 eni-1 10.0.2.6 10.0.2.6 443 10.0.1.5 10.0.1.5 1000 6 10 2097152 1700000000 1700000060 ACCEPT OK euc1-az1',
+  ];
+  beforeAll(() => writeFileSync(file, `${namedFormats['eks-article'].toHeader()}\n${records.join('\n')}\n`));
+
+  it("is there by the article's names, partitioned by day", async () => {
+    const { rows } = await json(
+      'sql',
+      `SELECT sourceaddress, SUM(numbytes) / 1024 / 1024 AS mb FROM flowloggluedb.vpc_flow_logs
+       WHERE sourceaddress IN ('10.0.1.5') AND dt = '2023-11-14' AND action = 'ACCEPT' AND logstatus = 'OK'
+       GROUP BY sourceaddress`,
+      '--data',
+      file,
+    );
+    expect(rows).toEqual([{ sourceaddress: '10.0.1.5', mb: expect.anything() }]);
+    expect(Number(rows[0]!['mb'])).toBe(1);
+  });
+});
+
+describe('the catalogue', () => {
+  it('has each id once, and answers all sixteen of AWS’s named queries', () => {
+    const ids = questions.map(({ id }) => id);
+    expect(new Set(ids).size).toBe(ids.length);
+    const aws = questions
+      .flatMap(({ sources }) => sources)
+      .filter((source) => source.startsWith("AWS's named query"));
+    expect(aws.map((source) => source.split(' ').at(-1)).sort()).toEqual(
+      [
+        'VpcFlowLogsAcceptedTraffic',
+        'VpcFlowLogsAdminPortTraffic',
+        'VpcFlowLogsIPv4Traffic',
+        'VpcFlowLogsIPv6Traffic',
+        'VpcFlowLogsRejectedTCPTraffic',
+        'VpcFlowLogsRejectedTraffic',
+        'VpcFlowLogsSshRdpTraffic',
+        'VpcFlowLogsTopTalkers',
+        'VpcFlowLogsTopTalkersPacketLevel',
+        'VpcFlowLogsTopTalkingInstances',
+        'VpcFlowLogsTopTalkingSubnets',
+        'VpcFlowLogsTopTCPTraffic',
+        'VpcFlowLogsTotalBytesTransferred',
+        'VpcFlowLogsTotalBytesTransferredPacketLevel',
+        'VpcFlowLogsTrafficFrmSrcAddr',
+        'VpcFlowLogsTrafficToDstAddr',
+      ].sort(),
+    );
+  });
+
+  it('lists itself, with the fields that each question needs', async () => {
+    const { rows } = await json('ask');
+    expect(rows).toHaveLength(questions.length);
+    expect(rows.find(({ question }) => question === 'az-pairs')).toMatchObject({ needs_fields: 'az-id' });
+  });
+
+  it('asks for what a question is about, and offers the nearest where one is unknown', async () => {
+    expect((await flowtoll('ask', 'to-address', '--data', s3Object)).stderr).toBe(
+      "flowtoll: 'to-address' asks for --where destination=10.0.1.5\n",
+    );
+    expect((await flowtoll('ask', 'top-talker', '--data', s3Object)).stderr).toBe(
+      "flowtoll: unknown question 'top-talker'; did you mean 'top-talkers'?\n",
+    );
+  });
+
+  it('says which field a question needs that the data lack', async () => {
+    expect((await flowtoll('ask', 'az-pairs', '--data', s3Object)).stderr).toBe(
+      "flowtoll: 'source_az' needs field az-id, which the record format of this data lacks\n",
+    );
+  });
+
+  it('refuses dimensions of two views, naming the pair', async () => {
+    expect((await flowtoll('traffic', '--by', 'source,interface', '--data', s3Object)).stderr).toBe(
+      "flowtoll: 'source' is of transfers, 'interface' of sightings and coverage; one answer is of one view, ask for them apart\n",
+    );
+  });
+});
+
+it('prints with --dry-run exactly the SQL that would run, and runs nothing', async () => {
+  const { stdout } = await flowtoll('ask', 'top-talkers', '--data', s3Object, '--dry-run');
+  expect(stdout).toMatch(/^CREATE TEMP TABLE sighted AS\nSELECT /);
+  expect(stdout).toContain('read_csv(');
+});
