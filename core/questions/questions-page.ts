@@ -1,0 +1,71 @@
+import { dimensions } from '../traffic/dimensions';
+import { measures } from '../traffic/measures';
+import type { Filter } from '../traffic/filter';
+import { notAnswered, questions } from './catalogue';
+import type { Question } from './question';
+
+/** The page of all questions, in Markdown. */
+export function questionsPage(): string {
+  return [
+    '# Questions',
+    '',
+    '<!-- made by `npm run docs` from core/questions and core/traffic; do not edit -->',
+    '',
+    '`flowtoll ask` lists them with the fields that each needs; `flowtoll ask <question> --data logs` answers one.',
+    'Every option of `flowtoll traffic` (`--by`, `--where`, `--measure`, `--sort`, `--limit`, `--last`) changes a question too.',
+    '',
+    ...questions.flatMap(section),
+    '## Not answered',
+    '',
+    ...notAnswered.map(({ title, because }) => `- ${title} Because ${because}.`),
+    '',
+  ].join('\n');
+}
+
+function section({ id, title, why, pivot, asks, sources }: Question): string[] {
+  return [
+    `## ${id}`,
+    '',
+    `${title} ${why}`,
+    '',
+    `- by: ${pivot.by.join(', ') || 'nothing, one total'}`,
+    `- measures: ${(pivot.measures ?? ['bytes']).join(', ')}`,
+    ...(pivot.where?.length ? [`- where: ${pivot.where.map(printFilter).join(' and ')}`] : []),
+    ...(asks ? [`- asks for: ${asks.map((ask) => `\`--where ${ask}\``).join(' ')}`] : []),
+    `- of: ${sources.join('; ')}`,
+    '',
+  ];
+}
+
+function printFilter({ name, negated, values }: Filter): string {
+  const written = values.map((value) => (value.kind === 'text' ? value.value : value.kind));
+  return `\`${name}${negated ? '!=' : '='}${written.join(',')}\``;
+}
+
+/** The page of all dimensions and measures, in Markdown. */
+export function dimensionsPage(): string {
+  return [
+    '# Dimensions and measures',
+    '',
+    '<!-- made by `npm run docs` from core/traffic; do not edit -->',
+    '',
+    'Columns of the views `transfers` (bytes that moved between two packet addresses, each once), `sightings` (what one',
+    'interface saw) and `coverage` (what the logs hold and lack), and names for `--by`, `--where`, `--measure` and `--sort`.',
+    'Naming a dimension picks the view. `-` is NULL.',
+    '',
+    '| dimension | views | type | needs fields | meaning |',
+    '|---|---|---|---|---|',
+    ...[...dimensions.values()].map(
+      ({ name, views, type, fields, meaning }) =>
+        `| \`${name}\` | ${views.join(', ')} | ${type} | ${fields.join(' ')} | ${meaning} |`,
+    ),
+    '',
+    '| measure | views | needs fields | meaning |',
+    '|---|---|---|---|',
+    ...[...measures.values()].map(
+      ({ name, views, fields, meaning }) =>
+        `| \`${name}\` | ${views.join(', ')} | ${fields.join(' ')} | ${meaning} |`,
+    ),
+    '',
+  ].join('\n');
+}
