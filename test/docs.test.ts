@@ -1,7 +1,10 @@
 import { readdirSync, readFileSync, existsSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 import ts from 'typescript';
+import { questions } from '../core/questions/catalogue';
 import { generatedPages } from '../scripts/docs';
+import { pages as commandPages, type CommandName } from '../scripts/terminal/pages';
+import type { CommandDescription } from '../scripts/terminal/program';
 
 const root = resolve(__dirname, '..');
 const pages = ['README.md', ...markdownBelow('docs')];
@@ -123,6 +126,7 @@ function unknownIn(command: string): string | undefined {
     if (!['synth', 'deploy', 'destroy', 'diff', 'output'].includes(rest[0]!)) return `command ${rest[0]}`;
     return stack === undefined || stacks.includes(stack) ? undefined : `stack ${stack}`;
   }
+  if (program === 'flowtoll') return unknownInFlowtoll(rest);
   if (program === 'cd')
     return stacks.some((stack) => rest[0] === `cdktf.out/stacks/${stack}`) ? undefined : rest[0];
   if (program === 'node') {
@@ -132,4 +136,15 @@ function unknownIn(command: string): string | undefined {
   return ['terraform', 'export', 'git', 'pip', 'jq', 'checkov'].includes(program!)
     ? undefined
     : `program ${program}`;
+}
+
+/** A command of ours has a page, its options are on that page, and its question is in the catalogue. */
+function unknownInFlowtoll([name, ...rest]: string[]): string | undefined {
+  const page: CommandDescription | undefined = commandPages[name as CommandName];
+  if (!page) return `command ${name}`;
+  const known = page.options.map(({ flags }) => flags.split(' ')[0]!);
+  const option = rest.find((word) => word.startsWith('--') && !known.includes(word));
+  if (option) return `option ${option}`;
+  const question = name === 'ask' && rest[0] && !rest[0].startsWith('-') ? rest[0] : undefined;
+  return question && !questions.some(({ id }) => id === question) ? `question ${question}` : undefined;
 }
