@@ -1,14 +1,17 @@
 import type { CommonOptions } from '../core/questions/options';
 import type { Result, Text } from '../core/report/result';
+import { literal } from '../core/sql/dialect';
 import { duckdb } from '../core/sql/duckdb';
 import { articleTable, namedViews, type NamedView } from '../core/traffic/views';
 import { UserError } from '../core/user-error';
+import type { DuckDbEngine } from './engines/duckdb';
 import { findLocalData, type LocalData } from './engines/local-data';
 import { withDuckDb } from './engines/local-session';
+import { badLines } from './files/bad-lines';
 import type { Terminal } from './terminal/terminal';
 
 /**
- * Runs plain SQL on the views `records`, `sightings`, `transfers` and `coverage`; over records of the EKS article's
+ * Runs plain SQL on the views `records`, `sightings`, `transfers`, `coverage` and `bad_lines`; over records of the EKS article's
  * format also on its table `flowloggluedb.vpc_flow_logs`.
  *
  * @throws UserError with what the engine says of the statement
@@ -20,11 +23,24 @@ export async function sql(query: string, options: CommonOptions, terminal: Termi
 
   return withDuckDb(data, options, terminal, async (engine) => {
     for (const statement of statements) await engine.execute(statement);
+    if (/\bbad_lines\b/i.test(query)) await createBadLines(engine, data);
     const { columns, rows } = await engine.query(query).catch((error: Error) => {
       throw new UserError(`the statement was refused: ${error.message.split('\n\n')[0]}`);
     });
     return { command: 'sql', columns, rows, notes: data.notes };
   });
+}
+
+/** `bad_lines` needs a second pass over the files, so it is there only for who asks for it. */
+async function createBadLines(engine: DuckDbEngine, data: LocalData): Promise<void> {
+  await engine.execute(
+    'CREATE TEMP TABLE bad_lines (file VARCHAR, line BIGINT, reason VARCHAR, text VARCHAR)',
+  );
+  for (const { file, line, reason, text } of await badLines(engine, data.logs.groups)) {
+    await engine.execute(
+      `INSERT INTO bad_lines VALUES (${literal(file)}, ${line}, ${literal(reason)}, ${literal(text)})`,
+    );
+  }
 }
 
 function viewsOf(data: LocalData): string[] {

@@ -44,6 +44,8 @@ export async function openDuckDb(options: DuckDbOptions = {}): Promise<DuckDbEng
   });
   const connection = await instance.connect();
   await connection.run("SET TimeZone = 'UTC'");
+  // whole numbers divide as in Trino and Athena: 3 / 2 is 1
+  await connection.run('SET integer_division = true');
 
   const query = async (sql: string) => toTable(await connection.runAndReadAll(sql), DuckDBTypeId);
   return {
