@@ -1,9 +1,9 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { closeSync, fstatSync, mkdtempSync, openSync, readSync, rmSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { devNull, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { endServer, freePort, hasEnded } from '../loopback-server';
 
 export const REGION = 'eu-central-1';
 
@@ -43,7 +43,8 @@ export async function startEmulator(): Promise<Emulator> {
   const args = [server, '-H', '127.0.0.1', '-p', String(port), '--end-with-stdin'];
   const child = spawn('python3', args, { stdio: ['pipe', output, output] });
   let stopped: Promise<void> | undefined;
-  const stop = (): Promise<void> => (stopped ??= end(child).then(() => closeSync(output)));
+  const stop = (): Promise<void> =>
+    (stopped ??= endServer(child, (server) => server.kill('SIGTERM')).then(() => closeSync(output)));
 
   try {
     await answers(child, endpoint, log);
@@ -102,20 +103,6 @@ function readAll(file: number): string {
   return bytes.toString('utf8', 0, readSync(file, bytes, 0, bytes.length, 0));
 }
 
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer();
-    server.once('error', reject);
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address();
-      server.close(() => {
-        if (address === null || typeof address === 'string') reject(new Error('no port was given'));
-        else resolve(address.port);
-      });
-    });
-  });
-}
-
 /** Python needs a second to import moto, on a busy machine many. */
 async function answers(child: ChildProcess, endpoint: string, log: () => string): Promise<void> {
   let failure: Error | undefined;
@@ -132,16 +119,3 @@ async function answers(child: ChildProcess, endpoint: string, log: () => string)
 
 const isOk = (answer: Response): boolean => answer.ok;
 const isNotThere = (): boolean => false;
-
-function hasEnded(child: ChildProcess): boolean {
-  return child.exitCode !== null || child.signalCode !== null;
-}
-
-async function end(child: ChildProcess): Promise<void> {
-  if (child.pid === undefined || hasEnded(child)) return;
-  const ended = new Promise((resolve) => child.once('exit', resolve));
-  child.kill('SIGTERM');
-  const deadline = setTimeout(() => child.kill('SIGKILL'), 5_000);
-  await ended;
-  clearTimeout(deadline);
-}

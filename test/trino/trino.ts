@@ -1,9 +1,9 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { closeSync, mkdirSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { endServer, freePort, hasEnded } from '../loopback-server';
 import { REGION } from '../aws/emulator';
 import { FETCH_TIMEOUT_MS, installTrino, TRINO_VERSION } from './install';
 import { runStatement, type Result, type Session } from './statement';
@@ -98,7 +98,9 @@ export async function startTrino(options: TrinoOptions = {}): Promise<Trino> {
   closeSync(output);
   let stopped: Promise<void> | undefined;
   const stop = (): Promise<void> =>
-    (stopped ??= end(child).then(() => rmSync(folder, { recursive: true, force: true })));
+    (stopped ??= endServer(child, (server) => server.stdin?.end()).then(() =>
+      rmSync(folder, { recursive: true, force: true }),
+    ));
 
   try {
     await answers(child, url, nodeId(folder), dataRoot);
@@ -191,31 +193,4 @@ async function scan(url: string, dataRoot: string): Promise<void> {
   await runStatement(url, 'DROP TABLE ready.ready');
   await runStatement(url, 'DROP SCHEMA ready');
   rmSync(folder, { recursive: true });
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer();
-    server.once('error', reject);
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address();
-      server.close(() => {
-        if (address === null || typeof address === 'string') reject(new Error('no port was given'));
-        else resolve(address.port);
-      });
-    });
-  });
-}
-
-function hasEnded(child: ChildProcess): boolean {
-  return child.exitCode !== null || child.signalCode !== null;
-}
-
-async function end(child: ChildProcess): Promise<void> {
-  if (child.pid === undefined || hasEnded(child)) return;
-  const ended = new Promise((resolve) => child.once('exit', resolve));
-  child.stdin?.end();
-  const deadline = setTimeout(() => child.kill('SIGKILL'), 5_000);
-  await ended;
-  clearTimeout(deadline);
 }
