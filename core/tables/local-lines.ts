@@ -23,17 +23,18 @@ export function localLines(groups: readonly LogFileGroup[], fields: readonly str
 /** The columns of a read: a prefix keeps them apart from the fields' own names. */
 const rawColumn = (name: string) => `"raw ${name}"`;
 
-/** Whole numbers as AWS writes them: DuckDB's cast alone would also take 1.5, 1e3, 0x10, 1_000 and ' 12'. */
-const wholeNumber = '[0-9]{1,18}';
+/**
+ * Whole numbers as AWS writes them: at most 18 digits, no zero before others. DuckDB's cast alone would also take 1.5, 1e3,
+ * 0x10, 1_000 and ' 12'; what it made of them reads otherwise. (Half the price of a regular expression.)
+ */
+function isWholeNumber(column: string): string {
+  const number = duckdb.tryCast(column, 'bigint');
+  return `CAST(${number} AS VARCHAR) = ${column} AND ${number} BETWEEN 0 AND 999999999999999999`;
+}
 
 export const textColumns: LineColumns = {
   column: rawColumn,
-  areWholeNumbers: ([first, ...more]) => {
-    if (more.length === 0) return `regexp_full_match(${rawColumn(first!)}, '${wholeNumber}')`;
-    // one match over all of them is cheaper than one each
-    const all = [first!, ...more].map(rawColumn).join(', ');
-    return `regexp_full_match(concat_ws(' ', ${all}), '(${wholeNumber} ){${more.length}}${wholeNumber}')`;
-  },
+  areWholeNumbers: (names) => names.map((name) => isWholeNumber(rawColumn(name))).join(' AND '),
 };
 
 function textLines(group: LogFileGroup, fields: readonly Field[]): string[] {
@@ -67,7 +68,7 @@ function textFieldValue(field: Field, format: RecordFormat): string {
   if (field.type === 'string') return textValue(column);
   const cast = duckdb.tryCast(column, 'bigint');
   if (requiredNumbers(format).includes(field.name)) return numberValue(field, cast);
-  return `CASE WHEN regexp_full_match(${column}, '${wholeNumber}') THEN ${cast} END`;
+  return `CASE WHEN ${isWholeNumber(column)} THEN ${cast} END`;
 }
 
 /** Lines with more bytes than this are never records: DuckDB leaves them out and notes them among the rejects. */

@@ -22,7 +22,7 @@ export function kindByHand(line: string, names: readonly string[]): LineKind {
   if (status !== undefined && status !== 'OK') return 'bad';
   const whole = (name: string) => {
     const written = value(name);
-    return written === undefined || /^[0-9]{1,18}$/.test(written);
+    return written === undefined || /^(0|[1-9][0-9]{0,17})$/.test(written);
   };
   const present = (name: string) => value(name) === undefined || !['-', ''].includes(value(name)!);
   const bytes = whole('bytes') || (value('reject-reason') === 'BPA' && value('bytes') === '-');
