@@ -8,13 +8,12 @@ import { columnName } from '../../core/records/field';
 import { identifier } from '../../core/sql/dialect';
 import { duckdb } from '../../core/sql/duckdb';
 import { trino as trinoDialect } from '../../core/sql/trino';
-import { localLines } from '../../core/tables/local-lines';
 import { tableLines } from '../../core/tables/table-lines';
-import { availableIn } from '../../core/traffic/available';
+import type { Available } from '../../core/traffic/available';
 import { planPivot, type Pivot, type PivotPlan } from '../../core/traffic/pivot';
 import { namedViews } from '../../core/traffic/views';
 import { openDuckDb, type DuckDbEngine } from '../../scripts/engines/duckdb';
-import { findLocalLogs } from '../../scripts/files/local-logs';
+import { findLocalData } from '../../scripts/engines/local-data';
 import { simulate } from '../../scripts/simulate';
 import { describeWithTrino } from './describe-with-trino';
 import { START_TIMEOUT_MS, startTrino, type Trino } from './trino';
@@ -108,7 +107,7 @@ describeWithTrino('every question, on DuckDB and on Trino', () => {
     (_name, one, table) => {
       const format = namedFormats[one.format];
       let lines: Record<'duckdb' | 'trino', (fields: readonly string[]) => string>;
-      let available: ReturnType<typeof availableIn>;
+      let available: Available;
 
       beforeAll(async () => {
         const folder = join(trino.dataRoot, table);
@@ -123,12 +122,10 @@ describeWithTrino('every question, on DuckDB and on Trino', () => {
           `CREATE TABLE hive.logs.${table} (${columns.join(', ')}) WITH (external_location = 'local:///${table}', ` +
             `format = 'TEXTFILE', textfile_field_separator = ' ', skip_header_line_count = 1)`,
         );
-        const { groups } = await findLocalLogs([folder]);
-        available = availableIn(
-          groups.flatMap((group) => group.files.map((file) => [file.flowLogId, group.format] as const)),
-        );
+        const local = await findLocalData({ data: [folder] });
+        available = local.available;
         lines = {
-          duckdb: (fields) => localLines(groups, fields),
+          duckdb: local.lines,
           trino: (fields) =>
             tableLines(trinoDialect, { name: `hive.logs.${table}`, format, columns: 'aws' }, fields),
         };
@@ -203,7 +200,7 @@ async function inSteps(trino: Trino, plan: PivotPlan, lines: string) {
   return trino.query(plan.answer, session);
 }
 
-function lacks(pivot: Pivot, available: ReturnType<typeof availableIn>): RegExp | undefined {
+function lacks(pivot: Pivot, available: Available): RegExp | undefined {
   try {
     planPivot(pivot, duckdb, available);
     return undefined;
