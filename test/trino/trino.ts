@@ -46,6 +46,8 @@ export async function startTrino(options: TrinoOptions = {}): Promise<Trino> {
     coordinator: true,
     'node-scheduler.include-coordinator': true,
     'http-server.http.port': port,
+    // it would be written below the folder that jest runs in
+    'http-server.log.enabled': false,
     'plugin.dir': plugins,
     'catalog.config-dir': join(folder, 'catalog'),
     'web-ui.enabled': false,
