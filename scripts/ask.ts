@@ -3,9 +3,7 @@ import { notAnswered, questions } from '../core/questions/catalogue';
 import type { CommonOptions } from '../core/questions/options';
 import type { Question } from '../core/questions/question';
 import type { Result, Text } from '../core/report/result';
-import { duckdb } from '../core/sql/duckdb';
-import { planPivot } from '../core/traffic/pivot';
-import { availableIn } from '../core/traffic/available';
+import { dimensions } from '../core/traffic/dimensions';
 import { namedFormats } from '../core/records/named-formats';
 import { UserError } from '../core/user-error';
 import { answerLocally } from './engines/answer-locally';
@@ -60,12 +58,7 @@ function catalogue(): Result {
 }
 
 /** The fields without which a question cannot be answered, beside those that every format has. */
-function neededFields(pivot: Question['pivot']): string[] {
-  const everything = availableIn([['fl-all', namedFormats.recommended]]);
-  const all = { ...everything, some: new Set([...everything.some, ...ecsFields]) };
-  const { dimensions } = planPivot(pivot, duckdb, all);
-  const always = new Set(namedFormats.default.fields.map(({ name }) => name));
-  return [...new Set(dimensions.flatMap(({ fields }) => fields))].filter((name) => !always.has(name));
+function neededFields({ by }: Question['pivot']): string[] {
+  const needed = new Set(by.flatMap((name) => dimensions.get(name)!.fields));
+  return [...needed].filter((name) => !namedFormats.default.has(name));
 }
-
-const ecsFields = ['ecs-cluster-name', 'ecs-service-name', 'ecs-task-id'];

@@ -17,6 +17,13 @@ export const allFields: ReadonlyMap<string, Field> = new Map(
   [...transitGatewayFields, ...vpcFields].map((field) => [field.name, field]),
 );
 
+/** The field of a name that is known to be one. */
+export function fieldNamed(name: string): Field {
+  const field = allFields.get(name);
+  if (!field) throw new Error(`no field '${name}'`);
+  return field;
+}
+
 /**
  * An ordered choice of fields: what a flow log writes in each record, and in which order.
  *

@@ -1,7 +1,5 @@
 import { columnName, type Field } from '../records/field';
 import type { RecordFormat } from '../records/record-format';
-import { transitGatewayFields } from '../records/transit-gateway-fields';
-import { vpcFields } from '../records/vpc-fields';
 import type { Dialect } from '../sql/dialect';
 
 /*
@@ -15,17 +13,6 @@ import type { Dialect } from '../sql/dialect';
 
 /** Times above this are milliseconds; as seconds they would be after the year 5000. */
 const lastSecond = 99_999_999_999;
-
-/** The fields with these names, of either kind of flow log. */
-export function fieldsNamed(names: readonly string[]): Field[] {
-  return names.map((name) => {
-    const field =
-      vpcFields.find((known) => known.name === name) ??
-      transitGatewayFields.find((known) => known.name === name);
-    if (!field) throw new Error(`no field '${name}'`);
-    return field;
-  });
-}
 
 /** The SELECT items of a lines relation for the fields asked for. */
 export function fieldColumns(

@@ -1,9 +1,9 @@
 import type { Field } from '../records/field';
-import type { RecordFormat } from '../records/record-format';
+import { fieldNamed, type RecordFormat } from '../records/record-format';
 import { identifier, literal } from '../sql/dialect';
 import { duckdb } from '../sql/duckdb';
 import { kindOfLine, requiredNumbers, type LineColumns } from './kind';
-import { castValue, fieldColumns, fieldsNamed, numberValue, textValue } from './lines';
+import { castValue, fieldColumns, numberValue, textValue } from './lines';
 import type { LogFile, LogFileGroup } from './log-files';
 
 /**
@@ -12,7 +12,7 @@ import type { LogFile, LogFileGroup } from './log-files';
  * @param fields names as AWS spells them
  */
 export function localLines(groups: readonly LogFileGroup[], fields: readonly string[]): string {
-  const wanted = fieldsNamed(fields);
+  const wanted = fields.map(fieldNamed);
   const reads = groups.flatMap((group) =>
     group.fileFormat === 'parquet' ? parquetLines(group, wanted) : textLines(group, wanted),
   );

@@ -1,9 +1,9 @@
 import { columnName } from '../records/field';
-import type { RecordFormat } from '../records/record-format';
+import { fieldNamed, type RecordFormat } from '../records/record-format';
 import { identifier, type Dialect } from '../sql/dialect';
 import { articleColumns } from './article-columns';
 import { kindOfLine } from './kind';
-import { castValue, fieldColumns, fieldsNamed } from './lines';
+import { castValue, fieldColumns } from './lines';
 
 /** A table over delivered files, in Athena or Trino. */
 export interface LogTable {
@@ -22,7 +22,7 @@ export function tableLines(dialect: Dialect, table: LogTable, fields: readonly s
     if (own === undefined) throw new Error(`the EKS article's table has no column for '${name}'`);
     return identifier(own);
   };
-  const columns = fieldColumns(fieldsNamed(fields), table.format, (field) =>
+  const columns = fieldColumns(fields.map(fieldNamed), table.format, (field) =>
     castValue(dialect, field, column(field.name)),
   );
   return [

@@ -1,4 +1,5 @@
 import { columnName } from '../records/field';
+import { fieldNamed } from '../records/record-format';
 import { vpcFields } from '../records/vpc-fields';
 import type { Dimension } from './dimension';
 
@@ -59,14 +60,14 @@ const timeAndProtocol: readonly Dimension[] = [
 
 /** A dimension that is a field of the record. */
 function own(name: string, field: string, views: Dimension['views'], meaning: string): Dimension {
-  const { type } = vpcFields.find((candidate) => candidate.name === field)!;
+  const { type } = fieldNamed(field);
   const key = `key_${name}`;
   return {
     name,
     views,
     type: type === 'string' ? 'text' : 'integer',
     fields: [field],
-    keys: { [key]: columnName({ name: field } as never) },
+    keys: { [key]: columnName(fieldNamed(field)) },
     value: () => key,
     meaning,
   };
@@ -115,7 +116,7 @@ function fact(end: 'source' | 'destination', name: string, field: string): Dimen
     views: ['transfers'],
     type: 'text',
     fields: [field],
-    keys: { [column]: columnName({ name: field } as never) },
+    keys: { [column]: columnName(fieldNamed(field)) },
     fact: { end, column },
     value: () => `${end}_${column}`,
     meaning: `${field} of the interface that holds the ${end} address`,
@@ -239,9 +240,7 @@ const seen: readonly Dimension[] = [
         .filter((field) => field.version === 7 || field.tag)
         .map((field) => [columnName(field), field.name] as [string, string]),
     ] as [string, string][]
-  ).map(([name, field]) =>
-    own(name, field, ['sightings'], vpcFields.find((one) => one.name === field)!.meaning),
-  ),
+  ).map(([name, field]) => own(name, field, ['sightings'], fieldNamed(field).meaning)),
 ];
 
 const logs: readonly Dimension[] = [

@@ -1,5 +1,5 @@
 import { columnName } from '../records/field';
-import { allFields } from '../records/record-format';
+import { fieldNamed } from '../records/record-format';
 import type { Dialect } from '../sql/dialect';
 import { isOdd } from '../tables/kind';
 
@@ -81,11 +81,11 @@ type Column = (name: string) => string;
 
 /** NULL of the field's type: Trino wants to know it. */
 function absent(name: string): string {
-  return `CAST(NULL AS ${allFields.get(name)!.type === 'string' ? 'varchar' : 'bigint'})`;
+  return `CAST(NULL AS ${fieldNamed(name).type === 'string' ? 'varchar' : 'bigint'})`;
 }
 
 function columnOf(name: string): string {
-  const column = columnName(allFields.get(name)!);
+  const column = columnName(fieldNamed(name));
   return column === 'end' ? '"end"' : column;
 }
 

@@ -1,5 +1,5 @@
 import { columnName } from '../records/field';
-import { allFields } from '../records/record-format';
+import { fieldNamed } from '../records/record-format';
 import { identifier, type Dialect } from '../sql/dialect';
 import { articleColumns } from '../tables/article-columns';
 import type { Available } from './available';
@@ -65,5 +65,5 @@ export function articleTable(dialect: Dialect, available: Available): NamedView 
 }
 
 function columnOf(field: string): string {
-  return columnName(allFields.get(field)!);
+  return columnName(fieldNamed(field));
 }

@@ -1,7 +1,6 @@
 import { articleColumns } from '../../core/tables/article-columns';
-import { RecordFormat } from '../../core/records/record-format';
-import { transitGatewayFields } from '../../core/records/transit-gateway-fields';
-import { vpcFields } from '../../core/records/vpc-fields';
+import { allFields, RecordFormat } from '../../core/records/record-format';
+
 import { UserError } from '../../core/user-error';
 
 /** How a text file is to be read, as its first lines tell. */
@@ -18,7 +17,6 @@ export interface Refusal {
   readonly problem: string;
 }
 
-const knownNames = new Set([...vpcFields, ...transitGatewayFields].map((field) => field.name));
 const articleNames = new Map(Object.entries(articleColumns).map(([field, column]) => [column, field]));
 
 /**
@@ -115,19 +113,19 @@ function headerNames(line: string): string[] | undefined {
     .split(/\s*[,\t]\s*| +/)
     .map((token) => token.replace(/^["']|["']$/g, '').replace(/^\$\{(.*)\}$/, '$1'));
   const names = tokens.map(fieldName);
-  const known = names.filter((name) => knownNames.has(name)).length;
+  const known = names.filter((name) => allFields.has(name)).length;
   return known > 0 && known * 2 >= names.length ? names : undefined;
 }
 
 export function isField(name: string): boolean {
-  return knownNames.has(name);
+  return allFields.has(name);
 }
 
 /** AWS's spelling of a name in a header or a Parquet schema. */
 export function fieldName(written: string): string {
   const lower = written.toLowerCase();
   const name = lower.replaceAll('_', '-');
-  return knownNames.has(name) ? name : (articleNames.get(lower) ?? name);
+  return allFields.has(name) ? name : (articleNames.get(lower) ?? name);
 }
 
 /** A header may have commas where its rows have none. */
