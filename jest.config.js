@@ -9,6 +9,8 @@ module.exports = {
       { jsc: { parser: { syntax: 'typescript' }, target: 'es2022' }, module: { type: 'commonjs' } },
     ],
   },
+  globalSetup: '<rootDir>/test/temporary-folder.js',
+  globalTeardown: '<rootDir>/test/remove-temporary-folder.js',
   setupFilesAfterEnv: ['<rootDir>/test/setup.ts'],
   reporters: ['default', '<rootDir>/test/closing-line-reporter.js'],
   maxWorkers: 2,
