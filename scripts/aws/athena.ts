@@ -1,0 +1,272 @@
+import type * as Sdk from '@aws-sdk/client-athena';
+import type { AthenaClient, QueryExecution, StartQueryExecutionCommandInput } from '@aws-sdk/client-athena';
+import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { UserError } from '../../core/user-error';
+import type { Table } from '../engines/engine';
+import { readResult } from './athena-results';
+import { callAws, clientSettings } from './call';
+import { queryError } from './errors';
+import { openS3, type S3 } from './s3';
+
+/** Where queries run. */
+export interface AthenaPlace {
+  readonly region: string;
+  readonly workgroup: string;
+  readonly database: string;
+  /** @default 'AwsDataCatalog' */
+  readonly catalog?: string;
+}
+
+export interface RunOptions {
+  /** How old a result of the same text may be to be taken again, unpaid. @default - the query runs */
+  readonly reuseMinutes?: number;
+  /** Of names that lack one; null for none, as for CREATE DATABASE. @default - the place's */
+  readonly database?: string | null;
+}
+
+export interface FinishedQuery {
+  readonly id: string;
+  /** `s3://…`; empty where Athena keeps the results itself (managed query results). */
+  readonly outputLocation: string;
+  readonly scannedBytes: number;
+  readonly milliseconds: number;
+  /** Whether the result of an earlier query was taken. */
+  readonly reused: boolean;
+}
+
+/** A table or view, as the catalog describes it. */
+export interface AthenaTable {
+  readonly name: string;
+  /** `EXTERNAL_TABLE` or `VIRTUAL_VIEW` */
+  readonly type: string;
+  readonly columns: readonly AthenaColumn[];
+  readonly partitionKeys: readonly AthenaColumn[];
+  readonly parameters: Readonly<Record<string, string>>;
+}
+
+export interface AthenaColumn {
+  readonly name: string;
+  /** As Hive writes it. */
+  readonly type: string;
+}
+
+export interface Athena {
+  /**
+   * Runs one statement to its end.
+   *
+   * Every start has a token, so that nothing runs twice when a response gets lost; what AWS calls retryable is tried again.
+   *
+   * @throws UserError in clear words for a statement that failed
+   */
+  run(sql: string, options?: RunOptions): Promise<FinishedQuery>;
+  /** The rows of a finished query, with their types. */
+  rows(query: FinishedQuery): Promise<Table>;
+  /** The tables and views of the database. The pattern is a regular expression, as Athena takes it. */
+  tables(namePattern?: string): Promise<AthenaTable[]>;
+  /** Stops every query that runs, and starts no more. */
+  cancelAll(): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** An account shares its slots among everyone; we take no more of them at once. */
+const mostAtOnce = 5;
+/** How often a query that failed for no fault of its own runs anew. */
+const mostRuns = 3;
+/** Milliseconds between looks at a query: often at first, for most take a second or two. */
+const pauses = { first: 100, longest: 2_000, growth: 1.5 };
+
+export async function openAthena(place: AthenaPlace): Promise<Athena> {
+  const sdk = await import('@aws-sdk/client-athena');
+  const client = new sdk.AthenaClient(clientSettings(place.region));
+  return new AthenaOfAws(place, client, sdk);
+}
+
+class AthenaOfAws implements Athena {
+  /** The ids of what has been started and has not ended; of some the response is still under way. */
+  private readonly running = new Set<Promise<string>>();
+  private taken = 0;
+  private readonly waiting: (() => void)[] = [];
+  private readonly cancelled = new AbortController();
+  private s3: Promise<S3> | undefined;
+
+  constructor(
+    private readonly place: AthenaPlace,
+    private readonly client: AthenaClient,
+    private readonly sdk: typeof Sdk,
+  ) {}
+
+  async run(sql: string, options: RunOptions = {}): Promise<FinishedQuery> {
+    await this.takeSlot();
+    try {
+      for (let runs = 1; ; runs += 1) {
+        const finished = await this.runOnce(sql, options, runs < mostRuns);
+        if (finished) return finished;
+        await this.pause(1_000 * 2 ** runs);
+      }
+    } finally {
+      this.giveSlot();
+    }
+  }
+
+  async rows(query: FinishedQuery): Promise<Table> {
+    return readResult(query, {
+      s3: () => (this.s3 ??= openS3(this.place.region)),
+      page: (input) =>
+        this.call('GetQueryResults', () => this.client.send(new this.sdk.GetQueryResultsCommand(input))),
+    });
+  }
+
+  async tables(namePattern?: string): Promise<AthenaTable[]> {
+    const tables: AthenaTable[] = [];
+    let token: string | undefined;
+    do {
+      const page = await this.call('ListTableMetadata', () =>
+        this.client.send(
+          new this.sdk.ListTableMetadataCommand({
+            CatalogName: this.catalog,
+            DatabaseName: this.place.database,
+            Expression: namePattern,
+            NextToken: token,
+          }),
+        ),
+      );
+      for (const {
+        Name,
+        TableType,
+        Columns = [],
+        PartitionKeys = [],
+        Parameters,
+      } of page.TableMetadataList ?? []) {
+        tables.push({
+          name: Name!,
+          type: TableType ?? '',
+          columns: Columns.map(toColumn),
+          partitionKeys: PartitionKeys.map(toColumn),
+          parameters: Parameters ?? {},
+        });
+      }
+      token = page.NextToken;
+    } while (token !== undefined);
+    return tables;
+  }
+
+  async cancelAll(): Promise<void> {
+    this.cancelled.abort();
+    await Promise.allSettled(
+      [...this.running].map(async (started) => {
+        const QueryExecutionId = await started;
+        await callAws({ action: 'athena:StopQueryExecution', region: this.place.region }, () =>
+          this.client.send(new this.sdk.StopQueryExecutionCommand({ QueryExecutionId })),
+        );
+      }),
+    );
+  }
+
+  async close(): Promise<void> {
+    this.client.destroy();
+    (await this.s3)?.close();
+  }
+
+  private get catalog(): string {
+    return this.place.catalog ?? 'AwsDataCatalog';
+  }
+
+  /** Starts a query and waits for its end; undefined where it failed, and may run anew. */
+  private async runOnce(
+    sql: string,
+    options: RunOptions,
+    again: boolean,
+  ): Promise<FinishedQuery | undefined> {
+    if (this.cancelled.signal.aborted) throw new UserError('the query was cancelled');
+    const started = this.start(sql, options);
+    this.running.add(started);
+    try {
+      const execution = await this.wait(await started);
+      const { State, StateChangeReason, AthenaError } = execution.Status!;
+      if (State === 'SUCCEEDED') return finishedQuery(execution);
+      if (State === 'FAILED' && AthenaError?.Retryable && again) return undefined;
+      const database = this.databaseOf(options);
+      throw queryError({
+        id: execution.QueryExecutionId!,
+        workgroup: this.place.workgroup,
+        ...(database !== undefined && { database }),
+        reason: StateChangeReason ?? AthenaError?.ErrorMessage ?? '',
+        ...(AthenaError?.ErrorType !== undefined && { type: AthenaError.ErrorType }),
+      });
+    } finally {
+      this.running.delete(started);
+    }
+  }
+
+  private async start(sql: string, options: RunOptions): Promise<string> {
+    const database = this.databaseOf(options);
+    const input: StartQueryExecutionCommandInput = {
+      QueryString: sql,
+      // the same for every try of this start: a start whose response got lost gives its query again
+      ClientRequestToken: randomUUID(),
+      WorkGroup: this.place.workgroup,
+      QueryExecutionContext: { Catalog: this.catalog, ...(database !== undefined && { Database: database }) },
+      ...(options.reuseMinutes !== undefined && {
+        ResultReuseConfiguration: {
+          ResultReuseByAgeConfiguration: { Enabled: true, MaxAgeInMinutes: options.reuseMinutes },
+        },
+      }),
+    };
+    const { QueryExecutionId } = await this.call('StartQueryExecution', () =>
+      this.client.send(new this.sdk.StartQueryExecutionCommand(input)),
+    );
+    return QueryExecutionId!;
+  }
+
+  /** Looks at a query until it has ended. A running one can be queued again, which is no end. */
+  private async wait(QueryExecutionId: string): Promise<QueryExecution> {
+    for (let pause = pauses.first; ; pause = Math.min(pauses.longest, pause * pauses.growth)) {
+      const { QueryExecution } = await this.call('GetQueryExecution', () =>
+        this.client.send(new this.sdk.GetQueryExecutionCommand({ QueryExecutionId })),
+      );
+      const state = QueryExecution?.Status?.State;
+      if (state !== 'QUEUED' && state !== 'RUNNING') return QueryExecution!;
+      await this.pause(pause);
+    }
+  }
+
+  private databaseOf({ database = this.place.database }: RunOptions): string | undefined {
+    return database ?? undefined;
+  }
+
+  private call<T>(operation: string, send: () => Promise<T>): Promise<T> {
+    return callAws({ action: `athena:${operation}`, region: this.place.region }, send, this.cancelled.signal);
+  }
+
+  private async pause(milliseconds: number): Promise<void> {
+    await sleep(milliseconds, undefined, { signal: this.cancelled.signal });
+  }
+
+  /** Waits until fewer than the most queries run. */
+  private async takeSlot(): Promise<void> {
+    if (this.taken < mostAtOnce) this.taken += 1;
+    else await new Promise<void>((resolve) => this.waiting.push(resolve));
+  }
+
+  /** Gives the slot to who waits the longest. */
+  private giveSlot(): void {
+    const next = this.waiting.shift();
+    if (next) next();
+    else this.taken -= 1;
+  }
+}
+
+function toColumn({ Name, Type }: { Name?: string | undefined; Type?: string | undefined }): AthenaColumn {
+  return { name: Name!, type: Type ?? 'string' };
+}
+
+function finishedQuery({ QueryExecutionId, ResultConfiguration, Statistics }: QueryExecution): FinishedQuery {
+  return {
+    id: QueryExecutionId!,
+    outputLocation: ResultConfiguration?.OutputLocation ?? '',
+    scannedBytes: Statistics?.DataScannedInBytes ?? 0,
+    milliseconds: Statistics?.TotalExecutionTimeInMillis ?? 0,
+    reused: Statistics?.ResultReuseInformation?.ReusedPreviousResult ?? false,
+  };
+}
