@@ -1,21 +1,23 @@
 import { columnName } from '../records/field';
-import { fieldNamed, type RecordFormat } from '../records/record-format';
+import { fieldNamed } from '../records/record-format';
 import { identifier, type Dialect } from '../sql/dialect';
 import { articleColumns } from './article-columns';
 import { kindOfLine } from './kind';
 import { castValue, fieldColumns } from './lines';
+import type { LogTable } from './log-table';
+import { timeConditions, type TimeRange } from './time-key';
 
-/** A table over delivered files, in Athena or Trino. */
-export interface LogTable {
-  /** The table as it stands in FROM, quoted where it must be. */
-  readonly name: string;
-  readonly format: RecordFormat;
-  /** Whose column names it has: AWS's (field names with underscores) or the EKS article's. */
-  readonly columns: 'aws' | 'eks-article';
-}
-
-/** SQL text of the lines relation over a table, with just the named fields. */
-export function tableLines(dialect: Dialect, table: LogTable, fields: readonly string[]): string {
+/**
+ * SQL text of the lines relation over a table, with just the named fields.
+ *
+ * @param range reads only the partitions that can hold records of this time, and all of these
+ */
+export function tableLines(
+  dialect: Dialect,
+  table: LogTable,
+  fields: readonly string[],
+  range: TimeRange = {},
+): string {
   const byName = new Map(table.format.fields.map((field) => [field.name, field]));
   const column = (name: string) => {
     const own = table.columns === 'eks-article' ? articleColumns[name] : columnName(byName.get(name)!);
@@ -25,10 +27,12 @@ export function tableLines(dialect: Dialect, table: LogTable, fields: readonly s
   const columns = fieldColumns(fields.map(fieldNamed), table.format, (field) =>
     castValue(dialect, field, column(field.name)),
   );
+  const conditions = timeConditions(table.timeKeys ?? [], range);
   return [
     `SELECT ${kindOfLine(dialect, table.format, { column })} AS kind`,
     `, COALESCE(NULLIF(regexp_extract("$path", 'fl-[0-9a-f]+'), ''), 'unknown') AS flow_log`,
     ...columns.map((one) => `, ${one}`),
     ` FROM ${table.name}`,
+    ...(conditions.length > 0 ? [` WHERE ${conditions.join(' AND ')}`] : []),
   ].join('');
 }

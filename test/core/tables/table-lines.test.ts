@@ -3,6 +3,7 @@ import { trino } from '../../../core/sql/trino';
 import { namedFormats } from '../../../core/records/named-formats';
 import { RecordFormat } from '../../../core/records/record-format';
 import { articleColumns } from '../../../core/tables/article-columns';
+import type { LogTable } from '../../../core/tables/log-table';
 import { tableLines } from '../../../core/tables/table-lines';
 import { useLogs } from './logs';
 
@@ -97,4 +98,27 @@ test('the text for Trino, in full', () => {
       `CASE WHEN "srcaddr" NOT IN ('-', '') THEN "srcaddr" END AS "srcaddr", TRY_CAST("bytes" AS bigint) AS "bytes", ` +
       `CAST(NULL AS BIGINT) AS "start" FROM "db"."logs"`,
   );
+});
+
+test('a time range reads only the partitions that can hold it', async () => {
+  await world
+    .engine()
+    .execute(
+      `CREATE TABLE days AS SELECT '10.0.0.1' AS srcaddr, strftime(d, '%Y-%m-%d') AS dt, 'fl-0abc' AS "$path" FROM generate_series(DATE '2026-01-01', DATE '2026-03-01', INTERVAL 1 DAY) t(d)`,
+    );
+  const table: LogTable = {
+    name: 'days',
+    format: new RecordFormat(['srcaddr']),
+    columns: 'aws',
+    timeKeys: [{ name: 'dt', pattern: 'yyyy-MM-dd' }],
+  };
+  const count = async (range?: { from?: number; to?: number }) => {
+    const lines = tableLines(duckdb, table, ['srcaddr'], range);
+    const { rows } = await world.engine().query(`SELECT COUNT(*) FROM (${lines}) AS line`);
+    return rows[0]![0];
+  };
+  expect(await count()).toBe(60);
+  // a day, and the hour before it and the hour after it
+  expect(await count({ from: Date.UTC(2026, 1, 1) / 1000, to: Date.UTC(2026, 1, 2) / 1000 })).toBe(3);
+  expect(await count({ from: Date.UTC(2026, 1, 1, 3) / 1000, to: Date.UTC(2026, 1, 1, 4) / 1000 })).toBe(1);
 });
