@@ -114,7 +114,9 @@ const hiveKeys: readonly TimeKey[] = [
 
 /** Time keys of our own tables, of the article's, and of those that AWS's documents make. */
 function timeKeysOf(table: TableMetadata, article: boolean, place: LogPlace | undefined): readonly TimeKey[] {
-  const names = table.partitionKeys.filter(({ type }) => type === 'string' || type === 'varchar').map(({ name }) => name);
+  const names = table.partitionKeys
+    .filter(({ type }) => type === 'string' || type === 'varchar')
+    .map(({ name }) => name);
   const candidates = [
     names.includes('year') ? hiveKeys.filter(({ name }) => names.includes(name)) : [],
     names.flatMap((name) => projectedKey(table, name) ?? []).slice(0, 1),
