@@ -91,39 +91,35 @@ async function answerTo(
   terminal: Terminal,
   does: Commands,
 ): Promise<Answer> {
-  if (request.command === 'simulate') {
-    const { simulateCommand } = await import('./terminal/simulate-command');
-    return simulateCommand(request.written, terminal, (options) => does.simulate(options));
-  }
-  const { parseOptions } = await import('../core/questions/options');
   const { limitRows } = await import('../core/report/result');
   const { defaultLimit } = await import('./terminal/presentation');
   // the list of questions is no answer that is too long
   const isList = request.command === 'ask' && request.argument === undefined;
   const usualLimit = isList ? undefined : defaultLimit(format);
-  const options = parseOptions(request.written, io.now() / 1000, usualLimit);
-  const answer = await ask(request.command, request.argument, options, terminal, does);
-  return 'text' in answer ? answer : limitRows(answer, options.limit);
+  const options = async () =>
+    (await import('../core/questions/options')).parseOptions(request.written, io.now() / 1000, usualLimit);
+  const answer = await performs[request.command](does, { ...request, terminal, options });
+  if ('text' in answer) return answer;
+  return limitRows(answer, (await options()).limit);
 }
 
-function ask(
-  command: Exclude<CommandName, 'simulate'>,
-  argument: string | undefined,
-  options: CommonOptions,
-  terminal: Terminal,
-  does: Commands,
-): Promise<Answer> {
-  switch (command) {
-    case 'ask':
-      return does.ask(argument, options, terminal);
-    case 'traffic':
-      return does.traffic(options, terminal);
-    case 'sql':
-      return does.sql(argument!, options, terminal);
-    case 'demo':
-      return does.demo(options, terminal);
-  }
+interface CommandCall extends CommandRequest {
+  readonly terminal: Terminal;
+  /** The options that commands share, read and checked. */
+  options(): Promise<CommonOptions>;
 }
+
+/** How each command gets what was written. */
+const performs: Readonly<Record<CommandName, (does: Commands, call: CommandCall) => Promise<Answer>>> = {
+  ask: async (does, { argument, options, terminal }) => does.ask(argument, await options(), terminal),
+  traffic: async (does, { options, terminal }) => does.traffic(await options(), terminal),
+  sql: async (does, { argument, options, terminal }) => does.sql(argument!, await options(), terminal),
+  demo: async (does, { options, terminal }) => does.demo(await options(), terminal),
+  simulate: async (does, { written, terminal }) => {
+    const { simulateCommand } = await import('./terminal/simulate-command');
+    return simulateCommand(written, terminal, (options) => does.simulate(options));
+  },
+};
 
 function description(): ProgramDescription<CommandName> {
   return {

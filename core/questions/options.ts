@@ -6,13 +6,21 @@ import { RecordFormat } from '../records/record-format';
 import type { Filter, FilterValue } from '../traffic/filter';
 import type { SortKey } from '../traffic/pivot';
 import { UserError } from '../user-error';
+import {
+  type DeploymentOptions,
+  parseDeploymentOptions,
+  type WrittenDeploymentOptions,
+} from './deployment-options';
+import { type EngineOptions, parseEngineOptions, type WrittenEngineOptions } from './engine-options';
 
 /**
  * What the options that commands share say, read and checked.
  *
  * Whether a name is a dimension or a measure is not known here; the names are only well formed.
  */
-export interface CommonOptions {
+export interface CommonOptions extends DeploymentOptions, EngineOptions {
+  /** When the command began, epoch seconds. */
+  readonly now: number;
   /** Folders, files and globs, as written. */
   readonly data: readonly string[];
   /** For files that do not say their format. */
@@ -38,7 +46,7 @@ export interface CommonOptions {
 }
 
 /** The options as the command line gives them, by their names there. */
-export interface WrittenOptions {
+export interface WrittenOptions extends WrittenDeploymentOptions, WrittenEngineOptions {
   readonly data?: readonly string[];
   readonly recordFormat?: string;
   readonly from?: string;
@@ -65,7 +73,10 @@ export interface WrittenOptions {
 export function parseOptions(written: WrittenOptions, now: number, defaultLimit?: number): CommonOptions {
   const limit = written.limit === undefined ? defaultLimit : parseLimit(written.limit);
   return {
+    now: Math.floor(now),
     data: written.data ?? [],
+    ...parseDeploymentOptions(written),
+    ...parseEngineOptions(written),
     ...(written.recordFormat !== undefined && { recordFormat: parseRecordFormat(written.recordFormat) }),
     ...parsePeriod(written, now),
     by: parseNames('--by', written.by),
@@ -82,8 +93,23 @@ export function parseOptions(written: WrittenOptions, now: number, defaultLimit?
 
 const timeForms = '2026-01-31, 2026-01-31T05:00, 2026-01-31T05:00Z (always UTC), or 7d, 24h, 30m before now';
 
+/** A part of time, in epoch seconds, half-open; absent ends are open. */
+export interface Period {
+  readonly from?: number;
+  readonly to?: number;
+}
+
+/** The period that is asked; without one, for engines that are paid by the byte, the last 7 full days (UTC). */
+export function boundedPeriod({ from, to, now }: Period & { readonly now: number }): Period {
+  if (from !== undefined || to !== undefined) {
+    return { ...(from !== undefined && { from }), ...(to !== undefined && { to }) };
+  }
+  const today = Math.floor(now / 86_400) * 86_400;
+  return { from: today - 7 * 86_400, to: today };
+}
+
 /** @throws UserError for a time of another form, a day that no month has, and a period that is empty */
-function parsePeriod({ from, to, last }: WrittenOptions, now: number): { from?: number; to?: number } {
+function parsePeriod({ from, to, last }: WrittenOptions, now: number): Period {
   if (last !== undefined && from !== undefined) {
     throw new UserError(`--last and --from both say when to begin; give one of them`);
   }

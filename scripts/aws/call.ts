@@ -14,10 +14,14 @@ const patience = {
   busy: { attempts: 60, first: 1_000, longest: 30_000 },
 } as const;
 
-/** What every AWS client here is made of; credentials and endpoints are the environment's. */
-export function clientSettings(region: string) {
+/**
+ * What every AWS client here is made of; credentials and endpoints are the environment's.
+ *
+ * @param region @default - the environment's, or the profile's
+ */
+export function clientSettings(region?: string) {
   return {
-    region,
+    ...(region !== undefined && { region }),
     // `callAws` does it, for it knows more
     maxAttempts: 1,
     requestHandler: { connectionTimeout: 10_000, requestTimeout: 60_000, throwOnRequestTimeout: true },

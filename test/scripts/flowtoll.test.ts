@@ -135,6 +135,7 @@ describe.each(['ask', 'traffic', 'sql', 'demo', 'simulate'])('the page of %s', (
 
 describe('a command gets its options, read', () => {
   const nothing = {
+    now: 1770724800,
     data: [],
     by: [],
     measures: [],

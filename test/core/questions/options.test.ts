@@ -14,6 +14,7 @@ const refused = (written: WrittenOptions) => refusal(() => parse(written));
 const seconds = (iso: string) => Date.parse(iso) / 1000;
 
 const nothing: CommonOptions = {
+  now,
   data: [],
   by: [],
   measures: [],
@@ -46,6 +47,7 @@ test('everything written is read', () => {
       memoryLimit: '2GB',
     }),
   ).toStrictEqual({
+    now,
     data: ['logs', '*.gz'],
     recordFormat: namedFormats.v5,
     from: seconds('2026-01-31T00:00:00Z'),
