@@ -71,7 +71,11 @@ export class PairAccounts {
   }
 
   /** A hop of these packets by its interfaces and way; a pair has few. */
-  hopAt(from: NetworkInterface | undefined, to: NetworkInterface | undefined, path: number): HopAccounts {
+  hopAt(
+    from: NetworkInterface | undefined,
+    to: NetworkInterface | undefined,
+    path: number | undefined,
+  ): HopAccounts {
     for (const hop of this.hops) if (hop.from === from && hop.to === to && hop.path === path) return hop;
     const hop = { from, to, path, sender: new Amount(), receiver: new Amount() };
     this.hops.push(hop);
@@ -109,7 +113,7 @@ export interface Pair {
 export interface HopAccounts {
   readonly from: NetworkInterface | undefined;
   readonly to: NetworkInterface | undefined;
-  readonly path: number;
+  readonly path: number | undefined;
   readonly sender: Amount;
   readonly receiver: Amount;
 }

@@ -45,10 +45,22 @@ export interface Hop {
   readonly toHolds: boolean;
   /** A NAT gateway's own leg: the packet has the gateway's address, so it is no transfer of anyone's. */
   readonly natLeg: boolean;
-  /** The way out of `from`, and for replies out of `to`; a value of the field traffic-path. */
-  readonly path: number;
-  readonly replyPath: number;
+  readonly way: Way;
+  /** The way out of `from`, and for replies out of `to`; a value of the field traffic-path, if it has one for it. */
+  readonly path: number | undefined;
+  readonly replyPath: number | undefined;
 }
+
+/** What a wire leads through. */
+export type Way =
+  | 'within-node'
+  | 'within-vpc'
+  | 'peering'
+  | 'internet-gateway'
+  | 'egress-only-internet-gateway'
+  | 'gateway-endpoint'
+  | 'virtual-private-gateway'
+  | 'local-zone';
 
 /** One end of a packet. */
 export interface End {
@@ -61,6 +73,8 @@ export interface End {
   readonly pod?: Pod;
   /** The code of the AWS service whose range the address is in. */
   readonly service?: string;
+  /** The Region of that range; `GLOBAL` for those of no Region. */
+  readonly region?: string;
 }
 
 /**

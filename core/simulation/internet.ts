@@ -1,5 +1,6 @@
 import { type Chance } from './chance';
 import { type End } from './conversation';
+import { type IpRange, awsRanges } from './ip-ranges';
 
 /** A host outside of every VPC, without a port yet. */
 export type Host = Omit<End, 'port'>;
@@ -17,12 +18,12 @@ export interface Internet {
   readonly services: readonly Host[];
 }
 
-/** Addresses in AWS's published ranges (eu-central-1 unless said otherwise), with the code each range has there. */
+/** Hosts of the documentation ranges, and of AWS's published ones. */
 export function internet(chance: Chance): Internet {
-  const some = (count: number, prefix: string, service?: string): Host[] =>
+  const some = (count: number, prefix: string, range?: IpRange): Host[] =>
     Array.from({ length: count }, (_, index) => ({
       address: `${prefix}${1 + ((index * 37 + chance.below(7)) % 254)}`,
-      ...(service === undefined ? {} : { service }),
+      ...(range ? { service: range.service, region: range.region } : {}),
     }));
   return {
     hosts: distinct([...some(24, '198.51.100.'), ...some(12, '203.0.113.')]),
@@ -31,14 +32,13 @@ export function internet(chance: Chance): Internet {
       address: `2001:db8:${(0xa000 + index).toString(16)}::${chance.between(1, 0xffff).toString(16)}`,
     })),
     scanners: distinct(some(180, '198.51.100.')),
-    s3: distinct([...some(8, '52.219.72.', 'S3'), ...some(8, '52.219.75.', 'S3')]),
-    // us-east-1
-    s3Elsewhere: distinct(some(4, '52.216.8.', 'S3')),
+    s3: distinct([...some(8, '52.219.72.', awsRanges.s3), ...some(8, '52.219.75.', awsRanges.s3)]),
+    s3Elsewhere: distinct(some(4, '52.216.8.', awsRanges.s3Virginia)),
     services: distinct([
-      ...some(3, '52.119.188.', 'DYNAMODB'),
-      ...some(3, '13.32.99.', 'CLOUDFRONT'),
-      ...some(4, '3.120.14.', 'EC2'),
-      ...some(2, '54.239.54.', 'AMAZON'),
+      ...some(3, '52.119.188.', awsRanges.dynamoDb),
+      ...some(3, '13.32.99.', awsRanges.cloudFront),
+      ...some(4, '3.120.14.', awsRanges.ec2),
+      ...some(2, '54.239.54.', awsRanges.apis),
     ]),
   };
 }

@@ -61,10 +61,14 @@ export class Ledger {
     // what a receiver rejects has left the sender, unless it came from outside
     if (rejectedBy === 'sender' || (rejectedBy === 'receiver' && !first.from)) return;
     kind.sent.add(request.bytes, request.packets);
-    this.pair(first.source, first.destination, first.natLeg).sent.add(request.bytes, request.packets);
-    if (reply === undefined || rejectedBy !== undefined) return;
-    kind.sent.add(reply.bytes, reply.packets);
-    this.pair(first.destination, first.source, first.natLeg).sent.add(reply.bytes, reply.packets);
+    const replied = rejectedBy === undefined ? reply : undefined;
+    if (replied) kind.sent.add(replied.bytes, replied.packets);
+    for (const hop of conversation.hops) {
+      // the same packets with other addresses: an internet gateway has let them in again
+      if (hop !== first && hop.from) continue;
+      this.pair(hop.source, hop.destination, false).sent.add(request.bytes, request.packets);
+      if (replied) this.pair(hop.destination, hop.source, false).sent.add(replied.bytes, replied.packets);
+    }
   }
 
   /** Notes an OK record. `window` is the aggregation interval it is of. */

@@ -1,6 +1,6 @@
 import { type RecordFormat } from '../records/record-format';
 import { type Sighting, type Slice } from './sighting';
-import { type NetworkInterface } from './world';
+import { type NetworkInterface, accountOf } from './world';
 
 /** Writes the lines of one record format, as AWS does: what does not apply is `-`. */
 export interface LinePrinter {
@@ -14,13 +14,15 @@ type FieldText = (sighting: Sighting, slice: Slice) => string | number;
 
 /** The fields that only the recording interface decides; records without data have them too. */
 const interfaceFields: Readonly<Record<string, (at: NetworkInterface) => string>> = {
-  'account-id': (at) => at.shownAccount ?? at.vpc.account,
+  'account-id': (at) => at.shownAccount ?? accountOf(at),
   'interface-id': (at) => at.id,
   'vpc-id': (at) => at.vpc.id,
   'subnet-id': (at) => at.subnet?.id ?? '-',
   'instance-id': (at) => at.instance ?? '-',
   region: (at) => at.vpc.region,
-  'az-id': (at) => at.subnet?.az ?? '-',
+  'az-id': (at) => shownAz(at) ?? '-',
+  'sublocation-type': (at) => at.subnet?.sublocation?.type ?? '-',
+  'sublocation-id': (at) => at.subnet?.sublocation?.id ?? '-',
   'resource-id': (at) => at.resource ?? '-',
   'interface-type': (at) => at.type ?? '-',
 };
@@ -50,17 +52,22 @@ const trafficFields: Readonly<Record<string, FieldText>> = {
     sighting.action === 'REJECT' ? (sighting.conversation.rejectReason ?? '-') : '-',
   'next-hop-interface-id': (sighting) => nextHopField(sighting, (hop) => hop.id),
   'next-hop-subnet-id': (sighting) => nextHopField(sighting, (hop) => hop.subnet?.id),
-  'next-hop-az-id': ({ nextHop }) => nextHop?.subnet?.az ?? '-',
+  'next-hop-az-id': ({ nextHop }) => (nextHop && shownAz(nextHop)) ?? '-',
   'next-hop-vpc-id': (sighting) => nextHopField(sighting, (hop) => hop.vpc.id),
   'next-hop-interface-type': (sighting) => nextHopField(sighting, (hop) => hop.type),
 };
+
+/** A sublocation, e.g. a Local Zone, shows no AZ. */
+function shownAz({ subnet }: NetworkInterface): string | undefined {
+  return subnet?.sublocation ? undefined : subnet?.az;
+}
 
 /** Of another account's next hop only the AZ is told. */
 function nextHopField(
   { interface: at, nextHop }: Sighting,
   field: (hop: NetworkInterface) => string | undefined,
 ): string {
-  if (nextHop === undefined || nextHop.vpc.account !== at.vpc.account) return '-';
+  if (nextHop === undefined || accountOf(nextHop) !== accountOf(at)) return '-';
   return field(nextHop) ?? '-';
 }
 

@@ -9,6 +9,7 @@ import { linePrinter } from './record-line';
 import { type Scenario } from './scenario';
 import { type Sighting, sightingsOf } from './sighting';
 import { type Truth } from './truth';
+import { TollLedger } from './toll-ledger';
 import { truthOf } from './truth-of';
 import { type NetworkInterface, interfaceKey } from './world';
 
@@ -20,6 +21,7 @@ import { type NetworkInterface, interfaceKey } from './world';
  */
 export class Simulation {
   private readonly ledger: Ledger;
+  private readonly tollLedger: TollLedger;
   private readonly output: LogFiles;
   private readonly coverages: ReadonlyMap<NetworkInterface, readonly Coverage[]>;
   private readonly emptyWindows = new Map<Coverage, EmptyWindows>();
@@ -30,6 +32,7 @@ export class Simulation {
     const { flowLogs, world, seed, skipped = [], alignedClocks = false, linesPerFile = 50_000 } = scenario;
     checkFlowLogs(flowLogs);
     this.ledger = new Ledger(flowLogs);
+    this.tollLedger = new TollLedger(scenario);
     this.output = new LogFiles(flowLogs, seed, linesPerFile);
     const logs = flowLogs.map((log) => ({ log, printer: linePrinter(log.format) }));
     this.coverages = coveragesOf(world.interfaces, logs, new Clocks(seed, alignedClocks), skipped);
@@ -54,11 +57,12 @@ export class Simulation {
 
   truth(): Truth {
     if (this.state !== 'played') throw new Error('the truth is known when all files are out');
-    return truthOf(this.scenario, this.ledger);
+    return truthOf(this.scenario, this.ledger, this.tollLedger.truth());
   }
 
   private play(conversation: Conversation): void {
     this.ledger.begin(conversation);
+    this.tollLedger.add(conversation);
     for (const sighting of sightingsOf(conversation)) {
       const coverages = this.coverages.get(sighting.interface);
       if (!coverages) throw new Error(`interface ${sighting.interface.id} is not in the world`);

@@ -4,7 +4,14 @@ import { type Ledger } from './ledger';
 import { ownersOf } from './owners';
 import { promisesOf } from './promises';
 import { type Scenario } from './scenario';
-import { type AmountTruth, type HopTruth, type InOutTruth, type PairTruth, type Truth } from './truth';
+import {
+  type AmountTruth,
+  type BillTruth,
+  type HopTruth,
+  type InOutTruth,
+  type PairTruth,
+  type Truth,
+} from './truth';
 import { type NetworkInterface, type Pod, interfaceKey } from './world';
 
 /** Amounts by name, in and out. */
@@ -13,7 +20,7 @@ class InOut {
   readonly out = new Amount();
 }
 
-export function truthOf(scenario: Scenario, ledger: Ledger): Truth {
+export function truthOf(scenario: Scenario, ledger: Ledger, bill: BillTruth): Truth {
   const total = new Amount();
   const sent = new Amount();
   const days = new Grouped<number, Amount>(() => new Amount());
@@ -118,6 +125,7 @@ export function truthOf(scenario: Scenario, ledger: Ledger): Truth {
       records: counts.records,
       sighted: amountTruth(counts.sighted),
     })),
+    bill,
     owners: ownersOf(scenario.world),
   };
 }
@@ -138,7 +146,7 @@ function hopTruths(ledger: Ledger): HopTruth[] {
     from_az: hop!.from?.subnet?.az ?? null,
     to: name(hop!.to),
     to_az: hop!.to?.subnet?.az ?? null,
-    traffic_path: hop!.from ? hop!.path : null,
+    traffic_path: hop!.from ? (hop!.path ?? null) : null,
     ...amountTruth(amount),
   }));
 }

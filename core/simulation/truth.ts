@@ -1,5 +1,6 @@
 import { type OwnerTruth } from './owners';
 import { type AnswerPromise } from './promises';
+import { type TollName } from './tolls-taken';
 
 /** A whole number; text beyond 2^53. */
 export type JsonInteger = number | string;
@@ -49,7 +50,34 @@ export interface Truth {
     readonly records: number;
     readonly sighted: AmountTruth;
   }[];
+  readonly bill: BillTruth;
   readonly owners: readonly OwnerTruth[];
+}
+
+/**
+ * What AWS would bill for the traffic to the accounts that have flow logs, in bytes. Of every byte that passed, logged
+ * or not; hours are not in it.
+ */
+export interface BillTruth {
+  /** `bytes` once per hop, `metered_bytes` as often as AWS meters them: at no, one or two ends of those accounts. */
+  readonly tolls: readonly {
+    readonly toll: TollName;
+    /** Of the payer. */
+    readonly region: string;
+    /** Between Regions only. */
+    readonly to_region: string | null;
+    readonly bytes: JsonInteger;
+    readonly metered_bytes: JsonInteger;
+  }[];
+  /** Who is to blame, by the packet's address inside; where a node translates addresses that is the node's. */
+  readonly payers: readonly {
+    readonly toll: TollName;
+    readonly vpc: string | null;
+    readonly address: string;
+    readonly metered_bytes: JsonInteger;
+  }[];
+  /** The part for which at least one of a hop's interfaces lost its records: without it the logs may show less. */
+  readonly lost: readonly { readonly toll: TollName; readonly metered_bytes: JsonInteger }[];
 }
 
 export interface FlowLogTruth extends AmountTruth {
@@ -98,11 +126,21 @@ export interface HopTruth extends AmountTruth {
 
 /** The text of `truth.json`: a row of a list a line, so that it can be read and compared by line. */
 export function printTruth(truth: Truth): string {
-  const members = Object.entries(truth).map(([name, value]: [string, unknown]) => {
-    const text = Array.isArray(value)
-      ? `[${value.map((row) => `\n    ${JSON.stringify(row)}`).join(',')}\n  ]`
-      : JSON.stringify(value);
-    return `  ${JSON.stringify(name)}: ${text}`;
+  return `${printMembers(truth, '')}\n`;
+}
+
+function printMembers(of: object, indent: string): string {
+  const inner = `${indent}  `;
+  const members = Object.entries(of).map(([name, value]: [string, unknown]) => {
+    return `${inner}${JSON.stringify(name)}: ${printValue(value, inner)}`;
   });
-  return `{\n${members.join(',\n')}\n}\n`;
+  return `{\n${members.join(',\n')}\n${indent}}`;
+}
+
+function printValue(value: unknown, indent: string): string {
+  if (Array.isArray(value)) {
+    return `[${value.map((row) => `\n${indent}  ${JSON.stringify(row)}`).join(',')}\n${indent}]`;
+  }
+  const hasLists = typeof value === 'object' && value !== null && Object.values(value).some(Array.isArray);
+  return hasLists ? printMembers(value, indent) : JSON.stringify(value);
 }

@@ -19,6 +19,8 @@ export interface Subnet {
   /** The AZ id, e.g. `euc1-az1`. */
   readonly az: string;
   readonly cidr: string;
+  /** Where it is not in an AZ itself: then records show no AZ. */
+  readonly sublocation?: { readonly type: 'localzone' | 'wavelength' | 'outpost'; readonly id: string };
 }
 
 /** The values of the field interface-type; every other kind of interface has none. */
@@ -55,7 +57,9 @@ export interface NetworkInterface {
   readonly type?: InterfaceType;
   /** The id of a regional NAT gateway. */
   readonly resource?: string;
-  /** What account-id says where it is not the VPC's account: `unknown` on some interfaces of AWS services. */
+  /** Whose it is, where the VPC's owner shares its subnets with other accounts. @default the VPC's account */
+  readonly account?: string;
+  /** What account-id says where it is not that account: `unknown` on some interfaces of AWS services. */
   readonly shownAccount?: string;
   readonly holder: Holder;
   /** The holder's name, e.g. a node's. */
@@ -94,6 +98,10 @@ export function ownAddress(of: NetworkInterface, like: string): string {
   if (!like.includes(':')) return of.address;
   if (of.address6 === undefined) throw new Error(`${of.id} has no IPv6 address`);
   return of.address6;
+}
+
+export function accountOf(at: NetworkInterface): string {
+  return at.account ?? at.vpc.account;
 }
 
 /** What tells interfaces apart: a regional NAT gateway by its own id. */
