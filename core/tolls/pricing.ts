@@ -1,0 +1,137 @@
+import { groupBy } from './group-by';
+import { costOfBytes, gigabyte, type UnitPrice, type Usd } from './money';
+import type { Price, PriceName, Prices } from './prices';
+import { cutIntoTiers, shareParts } from './tiers';
+import { tolls, type Charge, type TollId } from './toll';
+
+/** Bytes of a charge that have one price. */
+export interface PricedBytes {
+  readonly charge: Charge;
+  readonly region: string | null;
+  readonly bytes: bigint;
+  /** Null where no price is known. */
+  readonly unitPrice: UnitPrice | null;
+  readonly usd: Usd | null;
+  /** Where the price stands; none for what is free by AWS's rules. */
+  readonly price?: Price;
+}
+
+interface PricingOptions {
+  readonly region?: string;
+  readonly internetUsedGb?: number;
+}
+
+/**
+ * Gives each charge its price. Tiers are counted by calendar month and Region over all charges together, and each
+ * charge gets its share of each tier: nobody owns the cheaper bytes.
+ */
+export function priceCharges(
+  charges: Iterable<Charge>,
+  prices: Prices,
+  { region: assumed, internetUsedGb = 0 }: PricingOptions,
+): PricedBytes[] {
+  const located = [...charges].map((charge) => ({ charge, region: charge.region ?? assumed ?? null }));
+  const pools = [...groupBy(located, ({ charge, region }) => poolOf(charge, region)).values()];
+  const free = freeBytes(pools, prices, internetUsedGb);
+  return pools.flatMap((pool) => pricePool(pool, prices, free.get(pool) ?? 0n, internetUsedGb));
+}
+
+type Located = Pick<PricedBytes, 'charge' | 'region'>;
+
+/** What shares its tiers: one toll of one Region (and pair) in one month. */
+function poolOf({ toll, toRegion, month }: Charge, region: string | null): string {
+  return [toll, region, toRegion, month].join(' ');
+}
+
+/** What AWS bills by the price of another toll: all are regional transfer. */
+const pricedAs: { readonly [toll in TollId]?: PriceName } = {
+  'vpc-peering': 'cross-az',
+  'public-address': 'cross-az',
+};
+
+/** The price of a toll; undefined where none is known. */
+export function priceFor(
+  prices: Prices,
+  toll: TollId,
+  region: string | null,
+  toRegion: string | null = null,
+): Price | undefined {
+  const known = region === null ? undefined : prices.regions[region];
+  if (toll === 'inter-region') return toRegion === null ? undefined : known?.['inter-region']?.[toRegion];
+  return known?.[pricedAs[toll] ?? (toll as PriceName)];
+}
+
+/** Bytes by their prices; without a price they stay together. */
+export function priceOf(
+  price: Price | undefined,
+  bytes: bigint,
+  used = 0n,
+): { readonly unitPrice: UnitPrice | null; readonly bytes: bigint }[] {
+  return price ? cutIntoTiers(bytes, price, used) : [{ unitPrice: null, bytes }];
+}
+
+function pricePool(pool: readonly Located[], prices: Prices, free: bigint, usedGb: number): PricedBytes[] {
+  const { charge, region } = pool[0]!;
+  if (tolls.get(charge.toll)!.kind === 'free') return pool.map((one) => atOnePrice(one, 0n));
+  const price = priceFor(prices, charge.toll, region, charge.toRegion);
+  const beyond = charge.toll === 'internet-egress' ? usedBeyondFree(prices, usedGb) : 0n;
+  const parts = [
+    ...(free > 0n ? [{ unitPrice: 0n, bytes: free }] : []),
+    ...priceOf(price, metered(pool) - free, beyond).filter(({ bytes }) => bytes > 0n),
+  ];
+  if (parts.length <= 1) {
+    const unitPrice = parts[0]?.unitPrice ?? firstPrice(price);
+    return pool.map((one) => ({ ...atOnePrice(one, unitPrice), ...(price && { price }) }));
+  }
+  // only tolls that are taken once on a byte have tiers
+  const shares = shareParts(
+    pool.map((one) => metered([one])),
+    parts.map(({ bytes }) => bytes),
+  );
+  return pool.flatMap((one, row) =>
+    parts.flatMap(({ unitPrice }, part) => {
+      const bytes = shares[row]![part]!;
+      const usd = unitPrice === null ? null : costOfBytes(bytes, unitPrice);
+      return bytes === 0n ? [] : [{ ...one, bytes, unitPrice, usd, ...(price && { price }) }];
+    }),
+  );
+}
+
+function atOnePrice(located: Located, unitPrice: UnitPrice | null): PricedBytes {
+  const { bytes, times } = located.charge;
+  // what is taken no time costs nothing, whatever its price
+  const usd = times === 0 ? 0n : unitPrice === null ? null : costOfBytes(bytes * BigInt(times), unitPrice);
+  return { ...located, bytes, unitPrice, usd };
+}
+
+function firstPrice(price: Price | undefined): UnitPrice | null {
+  return price ? cutIntoTiers(1n, price)[0]!.unitPrice : null;
+}
+
+function metered(pool: readonly Located[]): bigint {
+  return pool.reduce((all, { charge }) => all + charge.bytes * BigInt(charge.times), 0n);
+}
+
+/** How many of each pool's bytes to the internet are free: the month's allowance is one for all Regions. */
+function freeBytes(
+  pools: readonly (readonly Located[])[],
+  { internet_free }: Prices,
+  usedGb: number,
+): Map<readonly Located[], bigint> {
+  const left = BigInt(Math.max(0, (internet_free?.gb ?? 0) - usedGb)) * gigabyte;
+  const internet = pools.filter((pool) => pool[0]!.charge.toll === 'internet-egress');
+  const months = groupBy(internet, (pool) => pool[0]!.charge.month);
+  return new Map(
+    [...months.values()].flatMap((ofMonth) => {
+      const sent = ofMonth.map(metered);
+      const all = sent.reduce((sum, bytes) => sum + bytes, 0n);
+      const free = left < all ? left : all;
+      const shares = shareParts(sent, [free, all - free]);
+      return ofMonth.map((pool, index) => [pool, shares[index]![0]!] as const);
+    }),
+  );
+}
+
+function usedBeyondFree({ internet_free }: Prices, usedGb: number): bigint {
+  return BigInt(Math.max(0, usedGb - (internet_free?.gb ?? 0))) * gigabyte;
+}
