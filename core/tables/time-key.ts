@@ -4,7 +4,7 @@ import { identifier, literal } from '../sql/dialect';
 /** A partition key of type string whose values are a UTC time. */
 export interface TimeKey {
   readonly name: string;
-  /** How the values are written, in Java's letters, e.g. `yyyy/MM/dd/HH`. Several keys share one time: `yyyy`, then `MM`. */
+  /** How the values are written, as Java does: `yyyy/MM/dd/HH`, `'year='yyyy`. Several keys share one time: `yyyy`, then `MM`. */
   readonly pattern: string;
 }
 
@@ -18,12 +18,12 @@ export interface TimeRange {
 export function timeText({ pattern }: TimeKey, time: Date): string {
   const [yyyy, MM, dd, HH] = time.toISOString().split(/[-T:]/);
   const parts: Record<string, string> = { yyyy: yyyy!, MM: MM!, dd: dd!, HH: HH! };
-  return pattern.replace(/yyyy|MM|dd|HH/g, (letters) => parts[letters]!);
+  return pattern.replace(/'([^']*)'|yyyy|MM|dd|HH/g, (part, text?: string) => text ?? parts[part]!);
 }
 
 /** Whether the values sort as time does: nothing but year, month, day and hour, from left to right. */
 export function sortsAsTime(keys: readonly TimeKey[]): boolean {
-  const patterns = keys.map(({ pattern }) => pattern).join(' ');
+  const patterns = keys.map(({ pattern }) => pattern.replace(/'[^']*'/g, '')).join(' ');
   const letters = patterns.match(/yyyy|MM|dd|HH|[A-Za-z']/g) ?? [];
   return letters.length > 0 && 'yyyy MM dd HH '.startsWith(`${letters.join(' ')} `);
 }

@@ -1,4 +1,11 @@
-import { defaultSlackMs, folderOfHour, foldersOfRange, rootFolder } from '../../../core/delivery/partitions';
+import {
+  defaultSlackMs,
+  folderOfHour,
+  foldersOfRange,
+  parseDateFolder,
+  rootFolder,
+  stepOf,
+} from '../../../core/delivery/partitions';
 import type { S3Delivery, S3Layout } from '../../../core/delivery/s3-delivery';
 import { refusal } from '../refusal';
 import { Seeded } from '../seeded';
@@ -228,5 +235,56 @@ describe('the folders of a time range', () => {
     expect(refusal(() => foldersOfRange(delivery(plainDaily), account, region, range))).toBe(
       `the end of a time range must be after its start, got: ${from} to ${to}`,
     );
+  });
+});
+
+describe('a folder of dates', () => {
+  const read = (layout: S3Layout, folder: string) => {
+    const found = parseDateFolder(layout, folder);
+    return found && [found.from.toISOString(), found.to.toISOString(), found.holdsFiles];
+  };
+
+  test.each([
+    [plainDaily, '2026/', '2026-01-01T00', '2027-01-01T00', false],
+    [plainDaily, '2028/02/', '2028-02-01T00', '2028-03-01T00', false],
+    [plainDaily, '2026/12/', '2026-12-01T00', '2027-01-01T00', false],
+    [plainDaily, '2028/02/29/', '2028-02-29T00', '2028-03-01T00', true],
+    [plainHourly, '2026/12/31/', '2026-12-31T00', '2027-01-01T00', false],
+    [plainHourly, '2026/12/31/23/', '2026-12-31T23', '2027-01-01T00', true],
+    [hiveDaily, 'year=2026/month=03/day=29/', '2026-03-29T00', '2026-03-30T00', true],
+    [hiveHourly, 'year=2026/month=03/day=29/hour=02/', '2026-03-29T02', '2026-03-29T03', true],
+  ] as const)('%j reads %s', (layout, folder, from, to, holdsFiles) => {
+    expect(read(layout, folder)).toEqual([`${from}:00:00.000Z`, `${to}:00:00.000Z`, holdsFiles]);
+  });
+
+  test.each([
+    [plainDaily, ''],
+    [plainDaily, '26/'],
+    [plainDaily, '2026/1/'],
+    [plainDaily, '2026/13/'],
+    [plainDaily, '2026/02/29/'],
+    [plainDaily, '2026/01/31/05/'],
+    [plainDaily, 'year=2026/'],
+    [plainHourly, '2026/01/31/24/'],
+    [plainHourly, '2026/01/31/05/more/'],
+    [hiveHourly, '2026/'],
+    [hiveHourly, 'month=01/'],
+    [hiveHourly, 'year=2026/day=01/'],
+    [hiveHourly, 'year=01/'],
+  ])('%j does not read %s', (layout, folder) => {
+    expect(read(layout, folder)).toBeUndefined();
+  });
+
+  test.each(documented)('$name: the folder of every hour of two years reads as its time', ({ layout }) => {
+    const root = rootFolder(delivery(layout), account, region);
+    const begin = Date.UTC(2027, 0, 1);
+    const wrong: string[] = [];
+    for (let time = begin; time < begin + 731 * 24 * hour; time += hour) {
+      const folder = folderOfHour(delivery(layout), account, region, new Date(time)).slice(root.length);
+      const found = parseDateFolder(layout, folder);
+      const [from, to] = [Number(found?.from), Number(found?.to)];
+      if (!found?.holdsFiles || to - from !== stepOf(layout) || time < from || time >= to) wrong.push(folder);
+    }
+    expect(wrong).toEqual([]);
   });
 });

@@ -16,6 +16,9 @@ test('values are UTC, with every digit', () => {
   const time = new Date('2026-01-02T03:59:59.999Z');
   expect(timeText(dt('yyyy/MM/dd/HH')[0]!, time)).toBe('2026/01/02/03');
   expect(timeText(dt('yyyy-MM-dd')[0]!, time)).toBe('2026-01-02');
+  expect(timeText(dt("'year='yyyy'/month='MM'/day='dd'/hour='HH")[0]!, time)).toBe(
+    'year=2026/month=01/day=02/hour=03',
+  );
   expect(hive.map((key) => timeText(key, time))).toEqual(['2026', '01', '02', '03']);
 });
 
@@ -24,6 +27,8 @@ test.each([
   ['yyyy-MM', true],
   ['yyyy/MM/dd', true],
   ['yyyyMMddHH', true],
+  ["'year='yyyy'/month='MM", true],
+  ["'day='dd'/month='MM'/year='yyyy", false],
   ['dd-MM-yyyy', false],
   ['yyyy-dd', false],
   ['yyyy-MM-dd HH:mm', false],
