@@ -26,6 +26,7 @@ from moto.athena.exceptions import MetadataException
 from moto.athena.models import AthenaBackend
 from moto.athena.responses import AthenaResponse
 from moto.core.exceptions import JsonRESTError, ServiceException
+from moto.core.responses import ActionResult
 from moto.core.utils import convert_to_flask_response
 from moto.ec2.exceptions import (
     EC2ClientError,
@@ -40,7 +41,9 @@ from moto.ec2.responses.flow_logs import FlowLogs
 from moto.ec2.responses.transit_gateway_attachments import TransitGatewayAttachment
 from moto.eks.exceptions import InvalidParameterException as EksInvalidParameterException
 from moto.eks.models import EKSBackend
-from moto.glue.models import glue_backends
+from moto.glue.models import FakeTable, glue_backends
+from moto.glue.responses import GlueResponse
+from moto.glue.utils import PartitionFilter
 from moto.logs.exceptions import InvalidParameterException as LogsInvalidParameterException
 from moto.logs.exceptions import ResourceNotFoundException as LogsResourceNotFoundException
 from moto.logs.models import LogGroup
@@ -474,6 +477,75 @@ def get_table_metadata(self):
         "Parameters": description.get("Parameters") or {},
     }
     return json.dumps({"TableMetadata": metadata})
+
+
+# ----------------------------------------------------------------------------------------------------------
+# Glue.
+
+GET_PARTITIONS_PAGE = 1000
+BATCH_CREATE_PARTITIONS = 100
+# Fields that AWS answers and refuses in a TableInput.
+ANSWERED_ONLY = {"DatabaseName", "CreateTime", "UpdateTime", "CreatedBy", "CatalogId", "VersionId"}
+
+
+# moto: refuses the empty expression, which Trino sends. AWS: takes it for no expression.
+@replaces(PartitionFilter)
+def __init__(original, self, expression, fake_table):  # noqa: N807
+    original(self, expression or None, fake_table)
+
+
+# moto: answers all partitions at once, and all of them to each segment. AWS: in pages, each in one segment.
+@replaces(GlueResponse)
+def get_partitions(original, self):
+    table = self.glue_backend.get_table(self._get_param("DatabaseName"), self._get_param("TableName"))
+    partitions = table.get_partitions(self._get_param("Expression"))
+    segment = self._get_param("Segment")
+    if segment is not None:
+        partitions = partitions[segment["SegmentNumber"] :: segment["TotalSegments"]]
+    start = int(self._get_param("NextToken") or 0)
+    end = start + min(int(self._get_param("MaxResults") or GET_PARTITIONS_PAGE), GET_PARTITIONS_PAGE)
+    answer = {"Partitions": [partition.as_dict() for partition in partitions[start:end]]}
+    if end < len(partitions):
+        answer["NextToken"] = str(end)
+    return ActionResult(answer)
+
+
+# moto: creates as many as it gets, with however many values. AWS: at most 100, with a value for each key.
+@replaces(GlueResponse)
+def batch_create_partition(original, self):
+    inputs = self._get_param("PartitionInputList")
+    if len(inputs) > BATCH_CREATE_PARTITIONS:
+        message = f"PartitionInputList must have length less than or equal to {BATCH_CREATE_PARTITIONS}"
+        raise JsonRESTError("ValidationException", message)
+    return original(self)
+
+
+@replaces(FakeTable)
+def create_partition(original, self, partition_input):
+    keys = self.as_dict().get("PartitionKeys") or []
+    if len(partition_input["Values"]) != len(keys):
+        message = "The number of partition keys do not match the number of partition values"
+        raise JsonRESTError("InvalidInputException", message)
+    original(self, partition_input)
+
+
+# moto: takes the description of a table, as answered, for an input. AWS: refuses what is not an input.
+@replaces(GlueResponse)
+def update_table(original, self):
+    unknown = ANSWERED_ONLY.intersection(self._get_param("TableInput"))
+    if unknown:
+        raise JsonRESTError("ValidationException", f"Unknown parameters in TableInput: {sorted(unknown)}")
+    return original(self)
+
+
+# moto: has no column statistics. Here: there are none, and those that somebody writes are forgotten.
+def _no_statistics(self):
+    return json.dumps({"ColumnStatisticsList": [], "Errors": []})
+
+
+for _what in ("table", "partition"):
+    for _verb in ("get", "update", "delete"):
+        setattr(GlueResponse, f"{_verb}_column_statistics_for_{_what}", _no_statistics)
 
 
 # ----------------------------------------------------------------------------------------------------------

@@ -22,6 +22,21 @@ export interface Session {
   readonly schema?: string;
 }
 
+/** What somebody sees of a statement while it runs. */
+export interface Watch {
+  /** Cancels the statement in Trino; `runStatement` then rejects with `USER_CANCELED`. */
+  readonly signal?: AbortSignal;
+  /** Called with each of Trino's answers. */
+  readonly onStats?: (stats: Stats) => void;
+}
+
+export interface Stats {
+  /** `QUEUED`, `RUNNING`, `FINISHED` … */
+  readonly state: string;
+  /** Bytes read from files, as they lie there. */
+  readonly physicalInputBytes: number;
+}
+
 /** A statement that Trino refused, or that failed while it ran. */
 export class StatementError extends Error {
   override readonly name = 'StatementError';
@@ -42,6 +57,7 @@ interface Page {
   readonly columns?: readonly (Column & { readonly typeSignature: TypeSignature })[];
   readonly data?: readonly (readonly unknown[])[];
   readonly error?: { readonly errorName: string; readonly message: string };
+  readonly stats: Stats;
 }
 
 interface TypeSignature {
@@ -53,7 +69,12 @@ interface TypeSignature {
 }
 
 /** Runs one statement, which must not end in a semicolon. */
-export async function runStatement(url: string, sql: string, session: Session = {}): Promise<Result> {
+export async function runStatement(
+  url: string,
+  sql: string,
+  session: Session = {},
+  { signal, onStats }: Watch = {},
+): Promise<Result> {
   const headers = {
     'X-Trino-User': 'flowtoll',
     'X-Trino-Catalog': session.catalog ?? 'hive',
@@ -66,10 +87,12 @@ export async function runStatement(url: string, sql: string, session: Session = 
   const data: (readonly unknown[])[] = [];
   let page = await ask(`${url}/v1/statement`, { method: 'POST', headers, body: sql });
   for (;;) {
+    onStats?.(page.stats);
     if (page.error) throw new StatementError(page.error.errorName, page.error.message, sql);
     if (page.columns) columns = page.columns;
     data.push(...(page.data ?? []));
     if (page.nextUri === undefined) break;
+    if (signal?.aborted) await fetch(page.nextUri, { method: 'DELETE', headers });
     page = await ask(page.nextUri, { headers });
   }
   return {

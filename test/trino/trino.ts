@@ -6,7 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { endServer, freePort, hasEnded } from '../loopback-server';
 import { REGION } from '../aws/emulator';
 import { FETCH_TIMEOUT_MS, installTrino, TRINO_VERSION } from './install';
-import { runStatement, type Result, type Session } from './statement';
+import { runStatement, type Result, type Session, type Watch } from './statement';
 
 /** Seconds on a quiet machine; a minute was seen on one with seven processes for each core. */
 const READY_TIMEOUT_MS = 180_000;
@@ -16,7 +16,7 @@ export const START_TIMEOUT_MS = FETCH_TIMEOUT_MS + READY_TIMEOUT_MS;
 
 export interface TrinoOptions {
   /**
-   * An AWS on loopback whose Glue and S3 become the catalog `glue`.
+   * An AWS on loopback whose Glue and S3 become the catalog `glue`, and `awsdatacatalog`, as Athena calls it.
    * @default - only the catalog `hive`, of local files
    */
   readonly awsEndpoint?: string;
@@ -28,7 +28,7 @@ export interface Trino {
   /** The folder that `local:///` stands for in the catalog `hive`. It goes with the server. */
   readonly dataRoot: string;
   /** Runs one statement, without a semicolon at its end. Rejects with a `StatementError`. */
-  query(sql: string, session?: Session): Promise<Result>;
+  query(sql: string, session?: Session, watch?: Watch): Promise<Result>;
   stop(): Promise<void>;
 }
 
@@ -68,7 +68,11 @@ export async function startTrino(options: TrinoOptions = {}): Promise<Trino> {
     'local.location': dataRoot,
   });
   if (options.awsEndpoint !== undefined) {
-    writeProperties(join(folder, 'catalog/glue.properties'), { ...HIVE, ...glueAndS3(options.awsEndpoint) });
+    for (const name of ['glue', 'awsdatacatalog'])
+      writeProperties(join(folder, `catalog/${name}.properties`), {
+        ...HIVE,
+        ...glueAndS3(options.awsEndpoint),
+      });
   }
 
   const flags = [
@@ -115,7 +119,7 @@ export async function startTrino(options: TrinoOptions = {}): Promise<Trino> {
   // its standard input does.
   child.unref();
 
-  return { url, dataRoot, query: (sql, session) => runStatement(url, sql, session), stop };
+  return { url, dataRoot, query: (sql, session, watch) => runStatement(url, sql, session, watch), stop };
 }
 
 const HIVE = {
