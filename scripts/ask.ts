@@ -6,7 +6,7 @@ import type { Result, Text } from '../core/report/result';
 import { dimensions } from '../core/traffic/dimensions';
 import { namedFormats } from '../core/records/named-formats';
 import { UserError } from '../core/user-error';
-import { answerLocally } from './engines/answer-locally';
+import { answer } from './engines/answer';
 import type { Terminal } from './terminal/terminal';
 import { pivotOf } from './traffic';
 
@@ -27,7 +27,7 @@ export async function ask(
     throw new UserError(`unknown question '${id}'; ${didYouMean(id, ids) || 'flowtoll ask lists them'}`);
   }
   refuseUnasked(question, options);
-  return answerLocally('ask', pivotOf(options, question.pivot), options, terminal);
+  return answer('ask', pivotOf(options, question.pivot), options, terminal);
 }
 
 /** A question about one address is not answered for all of them. */

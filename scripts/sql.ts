@@ -4,6 +4,7 @@ import { literal } from '../core/sql/dialect';
 import { duckdb } from '../core/sql/duckdb';
 import { articleTable, namedViews, type NamedView } from '../core/traffic/views';
 import { UserError } from '../core/user-error';
+import { readsFiles } from './engines/choose-engine';
 import type { DuckDbEngine } from './engines/duckdb';
 import { findLocalData, type LocalData } from './engines/local-data';
 import { withDuckDb } from './engines/local-session';
@@ -11,12 +12,18 @@ import { badLines } from './files/bad-lines';
 import type { Terminal } from './terminal/terminal';
 
 /**
- * Runs plain SQL on the views `records`, `sightings`, `transfers`, `coverage` and `bad_lines`; over records of the EKS article's
- * format also on its table `flowloggluedb.vpc_flow_logs`.
+ * Runs plain SQL on the views `records`, `sightings`, `transfers` and `coverage`; over files also on `bad_lines`, and, where
+ * they are of the EKS article's format, on its table `flowloggluedb.vpc_flow_logs`.
  *
  * @throws UserError with what the engine says of the statement
  */
 export async function sql(query: string, options: CommonOptions, terminal: Terminal): Promise<Result | Text> {
+  if (readsFiles(options)) return sqlLocally(query, options, terminal);
+  const { sqlRemotely } = await import('./engines/sql-remotely');
+  return sqlRemotely(query, options, terminal);
+}
+
+async function sqlLocally(query: string, options: CommonOptions, terminal: Terminal): Promise<Result | Text> {
   const data = await findLocalData(options);
   const statements = viewsOf(data);
   if (options.dryRun) return { text: [...statements, query].map((one) => `${one};`).join('\n\n') };

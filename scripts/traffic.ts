@@ -1,12 +1,12 @@
 import type { CommonOptions } from '../core/questions/options';
 import type { Result, Text } from '../core/report/result';
 import type { Pivot } from '../core/traffic/pivot';
-import { answerLocally } from './engines/answer-locally';
+import { answer } from './engines/answer';
 import type { Terminal } from './terminal/terminal';
 
 /** Any dimensions, measures and filters: the pivot table under every question. */
 export function traffic(options: CommonOptions, terminal: Terminal): Promise<Result | Text> {
-  return answerLocally('traffic', pivotOf(options), options, terminal);
+  return answer('traffic', pivotOf(options), options, terminal);
 }
 
 /** What the options say, over what a question says; how many rows come out is the options' alone. */

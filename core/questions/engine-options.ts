@@ -13,6 +13,8 @@ export interface EngineOptions {
   readonly catalog?: string;
   /** The most bytes that a query may scan. @default - no limit of ours */
   readonly maxScan?: number;
+  /** How old, in minutes, an earlier result of the same SQL may be to be taken again, unpaid. @default - none is */
+  readonly reuseMinutes?: number;
 }
 
 /** Engine options as the command line gives them. */
@@ -21,11 +23,12 @@ export interface WrittenEngineOptions {
   readonly server?: string;
   readonly catalog?: string;
   readonly maxScan?: string;
+  readonly reuse?: string;
 }
 
 /** @throws UserError naming the option, what it got and what it takes */
 export function parseEngineOptions(written: WrittenEngineOptions): EngineOptions {
-  const { server, catalog, maxScan } = written;
+  const { server, catalog, maxScan, reuse } = written;
   const engine = parseEngine(written.engine);
   if (engine === 'trino' && server === undefined) {
     throw new UserError('--engine trino needs --server, e.g. --server http://localhost:8080');
@@ -38,6 +41,7 @@ export function parseEngineOptions(written: WrittenEngineOptions): EngineOptions
     ...(server !== undefined && { server: parseServer(server) }),
     ...(catalog !== undefined && { catalog }),
     ...(maxScan !== undefined && { maxScan: parseSize('--max-scan', maxScan) }),
+    ...(reuse !== undefined && { reuseMinutes: parseReuse(reuse) }),
   };
 }
 
@@ -70,4 +74,14 @@ function parseSize(option: string, text: string): number {
     throw new UserError(`${option} must be like 500MB, 10GB or 1.5TB, got: '${text}'`);
   }
   return bytes;
+}
+
+/** Athena keeps results for reuse up to a week. */
+const mostMinutes = 7 * 24 * 60;
+
+function parseReuse(text: string): number {
+  const [, count, unit] = /^([1-9]\d{0,4})([dhm])$/.exec(text) ?? [];
+  const minutes = Number(count) * { d: 1440, h: 60, m: 1 }[(unit ?? 'm') as 'd'];
+  if (count !== undefined && minutes <= mostMinutes) return minutes;
+  throw new UserError(`--reuse must be like 60m, 24h or 7d, and at most 7d, got: '${text}'`);
 }

@@ -35,15 +35,15 @@ export type Unit = 'bytes' | 'gigabytes' | 'packets' | 'flows' | 'usd';
 /** A decimal that must stay exact is a string of digits. */
 export type Cell = string | number | bigint | boolean | null;
 
-/** What was read for an answer, by the names that JSON gives them. */
+/** What was read for an answer, by the names that JSON gives them; null is what was not counted. */
 export interface Stats {
-  readonly records: number;
-  readonly bad_lines: number;
-  readonly odd: number;
-  readonly no_data: number;
-  readonly skip_data: number;
+  readonly records: number | null;
+  readonly bad_lines: number | null;
+  readonly odd: number | null;
+  readonly no_data: number | null;
+  readonly skip_data: number | null;
   /** Bytes that other accounts of the counted ones hold: told again, not counted again. */
-  readonly overlap: number;
+  readonly overlap: number | null;
   readonly bytes_scanned: number;
   readonly elapsed_ms: number;
   readonly usd_estimate: number | null;

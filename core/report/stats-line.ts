@@ -3,8 +3,8 @@ import { groupThousands, printBytes, printDecimal, printDuration } from './units
 
 /** What was read for an answer, as a sentence: `1,234 records from 12.3 MB in 0.4 s; 2 bad lines (--show-bad)`. */
 export function statsLine(stats: Stats): string {
-  const count = (amount: number, one: string, many: string) =>
-    amount > 0 ? [`${groupThousands(String(amount))} ${amount === 1 ? one : many}`] : [];
+  const count = (amount: number | null, one: string, many: string) =>
+    amount !== null && amount > 0 ? [`${groupThousands(String(amount))} ${amount === 1 ? one : many}`] : [];
   const [read] = count(stats.records, 'record', 'records');
   const remarks = [
     ...count(stats.bad_lines, 'bad line (--show-bad)', 'bad lines (--show-bad)'),
@@ -13,6 +13,10 @@ export function statsLine(stats: Stats): string {
     ...count(stats.skip_data, 'line of skipped records', 'lines of skipped records'),
     ...(stats.usd_estimate ? [`about $${printDecimal(stats.usd_estimate, 2, 6)}`] : []),
   ];
-  const took = `${read ?? 'no records'} from ${printBytes(stats.bytes_scanned)} in ${printDuration(stats.elapsed_ms)}`;
+  const [bytes, time] = [printBytes(stats.bytes_scanned), printDuration(stats.elapsed_ms)];
+  const took =
+    stats.records === null
+      ? `${bytes} scanned in ${time}`
+      : `${read ?? 'no records'} from ${bytes} in ${time}`;
   return remarks.length > 0 ? `${took}; ${remarks.join(', ')}` : took;
 }

@@ -2,6 +2,7 @@ import type * as Sdk from '@aws-sdk/client-athena';
 import type { AthenaClient, QueryExecution, StartQueryExecutionCommandInput } from '@aws-sdk/client-athena';
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { printBytes } from '../../core/report/units';
 import { UserError } from '../../core/user-error';
 import type { Table } from '../engines/engine';
 import { readResult } from './athena-results';
@@ -21,6 +22,8 @@ export interface AthenaPlace {
 export interface RunOptions {
   /** How old a result of the same text may be to be taken again, unpaid. @default - the query runs */
   readonly reuseMinutes?: number;
+  /** A query that has scanned more is stopped; what it scanned is charged. @default - none is */
+  readonly maxScanBytes?: number;
   /** Of names that lack one; null for none, as for CREATE DATABASE. @default - the place's */
   readonly database?: string | null;
 }
@@ -153,14 +156,7 @@ class AthenaOfAws implements Athena {
 
   async cancelAll(): Promise<void> {
     this.cancelled.abort();
-    await Promise.allSettled(
-      [...this.running].map(async (started) => {
-        const QueryExecutionId = await started;
-        await callAws({ action: 'athena:StopQueryExecution', region: this.place.region }, () =>
-          this.client.send(new this.sdk.StopQueryExecutionCommand({ QueryExecutionId })),
-        );
-      }),
-    );
+    await Promise.allSettled([...this.running].map(async (started) => this.stop(await started)));
   }
 
   async close(): Promise<void> {
@@ -182,7 +178,7 @@ class AthenaOfAws implements Athena {
     const started = this.start(sql, options);
     this.running.add(started);
     try {
-      const execution = await this.wait(await started);
+      const execution = await this.wait(await started, options.maxScanBytes);
       const { State, StateChangeReason, AthenaError } = execution.Status!;
       if (State === 'SUCCEEDED') return finishedQuery(execution);
       if (State === 'FAILED' && AthenaError?.Retryable && again) return undefined;
@@ -220,15 +216,29 @@ class AthenaOfAws implements Athena {
   }
 
   /** Looks at a query until it has ended. A running one can be queued again, which is no end. */
-  private async wait(QueryExecutionId: string): Promise<QueryExecution> {
+  private async wait(QueryExecutionId: string, most = Infinity): Promise<QueryExecution> {
     for (let pause = pauses.first; ; pause = Math.min(pauses.longest, pause * pauses.growth)) {
       const { QueryExecution } = await this.call('GetQueryExecution', () =>
         this.client.send(new this.sdk.GetQueryExecutionCommand({ QueryExecutionId })),
       );
       const state = QueryExecution?.Status?.State;
       if (state !== 'QUEUED' && state !== 'RUNNING') return QueryExecution!;
+      const scanned = QueryExecution?.Statistics?.DataScannedInBytes ?? 0;
+      if (scanned > most) {
+        await this.stop(QueryExecutionId);
+        throw new UserError(
+          `the query was stopped after ${printBytes(scanned)}, more than --max-scan allows; ask for less, or allow more`,
+        );
+      }
       await this.pause(pause);
     }
+  }
+
+  /** Is also done after the others have been cancelled. */
+  private async stop(QueryExecutionId: string): Promise<void> {
+    await callAws({ action: 'athena:StopQueryExecution', region: this.place.region }, () =>
+      this.client.send(new this.sdk.StopQueryExecutionCommand({ QueryExecutionId })),
+    );
   }
 
   private databaseOf({ database = this.place.database }: RunOptions): string | undefined {

@@ -1,5 +1,5 @@
 import type { CommonOptions } from '../../core/questions/options';
-import type { Cell, Result, Stats, Text } from '../../core/report/result';
+import type { Result, Stats, Text } from '../../core/report/result';
 import { duckdb } from '../../core/sql/duckdb';
 import { planPivot, type Pivot, type PivotPlan } from '../../core/traffic/pivot';
 import { withSteps } from '../../core/traffic/step';
@@ -8,6 +8,7 @@ import { badLines } from '../files/bad-lines';
 import type { DuckDbEngine } from './duckdb';
 import { findLocalData, type LocalData } from './local-data';
 import { withDuckDb } from './local-session';
+import { columnsOf, shownRow, totalsRow } from './pivot-answer';
 
 /** Answers a pivot from local files, in an embedded DuckDB; reads every file once. */
 export async function answerLocally(
@@ -31,11 +32,9 @@ export async function answerLocally(
     const read = await stats(engine, data, plan, started);
     return {
       command,
-      columns: columns(plan),
-      rows: rows.map((row) => shown(plan, row)),
-      ...(plan.dimensions.length > 0 && {
-        totals: [...plan.dimensions.map(() => null), ...shownMeasures(plan, totals.slice(1))],
-      }),
+      columns: columnsOf(plan),
+      rows: rows.map((row) => shownRow(plan, row)),
+      ...totalsRow(plan, totals.slice(1)),
       more: Math.max(0, Number(totals[0]) - rows.length),
       notes: [...plan.notes, ...data.notes, ...(await emptiness(engine, plan, rows.length))],
       stats: read,
@@ -88,28 +87,6 @@ async function emptiness(engine: DuckDbEngine, plan: PivotPlan, rows: number): P
   );
   const [range] = found;
   return [range ? `no row fits; the records read are of ${range[0]} to ${range[1]}` : 'no record was read'];
-}
-
-function columns(plan: PivotPlan): Result['columns'] {
-  return [
-    ...plan.dimensions.map(({ name, type }) => ({
-      name,
-      type: type === 'integer' ? type : ('text' as const),
-    })),
-    ...plan.measures.map(({ name, type, unit }) => ({ name, type, unit })),
-  ];
-}
-
-function shown(plan: PivotPlan, row: readonly Cell[]): Cell[] {
-  const width = plan.dimensions.length;
-  return [...row.slice(0, width), ...shownMeasures(plan, row.slice(width))];
-}
-
-function shownMeasures(plan: PivotPlan, sums: readonly Cell[]): Cell[] {
-  return plan.measures.map(({ show }, index) => {
-    const sum = sums[index] ?? 0;
-    return show ? show(BigInt(sum as number)) : sum;
-  });
 }
 
 async function stats(

@@ -72,7 +72,7 @@ export const answering: readonly OptionDescription[] = [
     flags: '--limit <rows>',
     meaning: 'the most rows, or all (default: 20 for table and markdown, else all)',
   },
-  { group: 'What comes out', flags: '--dry-run', meaning: 'print what would be sent, and send nothing' },
+  { group: 'What comes out', flags: '--dry-run', meaning: 'print the SQL that would run, and run nothing' },
   {
     group: 'What comes out',
     flags: '--quiet',
@@ -125,6 +125,11 @@ export const engineOptions: readonly OptionDescription[] = [
     group: 'Who answers',
     flags: '--max-scan <size>',
     meaning: 'refuse, before it runs, a query that would scan more: 500MB, 10GB',
+  },
+  {
+    group: 'Who answers',
+    flags: '--reuse <span>',
+    meaning: "take Athena's earlier result of the same question, up to so old and unpaid: 60m, 24h",
   },
   {
     group: 'Who answers',

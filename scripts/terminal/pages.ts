@@ -1,4 +1,4 @@
-import { answering, asking, deploymentOptions, engineOptions, period, reading } from './option-groups';
+import { answering, asking, deploymentOptions, engineOptions, reading } from './option-groups';
 import type { CommandDescription } from './program';
 
 /** What `--help` says of each command and what it takes, in the order of the list of commands. */
@@ -23,7 +23,7 @@ export const pages = {
     group: 'Look',
     summary: 'run SQL on the same tables and views',
     argument: { syntax: '<query>', meaning: 'one SQL statement' },
-    options: [...reading, ...deploymentOptions, ...engineOptions, ...period, ...answering],
+    options: [...reading, ...deploymentOptions, ...engineOptions, ...answering],
     examples: ["flowtoll sql 'SELECT action, count(*) FROM records GROUP BY action' --data logs"],
   },
   demo: {

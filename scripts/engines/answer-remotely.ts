@@ -1,0 +1,54 @@
+import type { CommonOptions } from '../../core/questions/options';
+import type { Result, Text } from '../../core/report/result';
+import { trino } from '../../core/sql/trino';
+import { planPivot, type Pivot } from '../../core/traffic/pivot';
+import type { Terminal } from '../terminal/terminal';
+import type { ScannedTable } from './engine';
+import { columnsOf, shownRow } from './pivot-answer';
+import { findRemoteRecords, type RemoteRecords } from './remote-records';
+import { remoteStats } from './remote-stats';
+import { withRemoteEngine } from './remote-session';
+
+/** Answers a pivot from the tables of an engine that others run, in one statement. */
+export function answerRemotely(
+  command: string,
+  pivot: Pivot,
+  options: CommonOptions,
+  terminal: Terminal,
+): Promise<Result | Text> {
+  const started = Date.now();
+  return withRemoteEngine(options, terminal, async (session) => {
+    const records = await findRemoteRecords(session, options, terminal);
+    const plan = planPivot({ ...pivot, ...startsOf(records, options) }, trino, records.available);
+    const statement = plan.statement(records.lines(plan.fields));
+    if (options.dryRun) return { text: statement };
+
+    const answered = await session.engine.query(statement);
+    return {
+      command,
+      columns: columnsOf(plan),
+      rows: answered.rows.map((row) => shownRow(plan, row)),
+      notes: [...plan.notes, ...records.notes, ...remarks(records, answered)],
+      stats: remoteStats(session.engine, answered, started),
+    };
+  });
+}
+
+/** A record belongs to the time of its start; where nobody asked for a time, and none is known, folders must do. */
+function startsOf(
+  { period, available }: RemoteRecords,
+  { from, to }: CommonOptions,
+): Pick<Pivot, 'from' | 'to'> {
+  const asked = from !== undefined || to !== undefined;
+  return asked || available.some.has('start') ? period : {};
+}
+
+/** Why an answer may be empty, or older than asked. */
+function remarks({ files }: RemoteRecords, { rows, scannedBytes, reused }: ScannedTable): string[] {
+  if (reused) return ['an earlier result of the same question (--reuse): nothing was scanned'];
+  if (rows.length > 0) return [];
+  if (files === 0) return ['no file was delivered for this time'];
+  if (scannedBytes === 0)
+    return ['the table has no partition of this time; run flowtoll partitions add, or ask for another'];
+  return ['no row fits'];
+}

@@ -1,0 +1,35 @@
+import type { Cell, Result } from '../../core/report/result';
+import type { PivotPlan } from '../../core/traffic/pivot';
+
+/*
+ * How the rows of a plan, from whatever engine, become an answer.
+ */
+
+export function columnsOf(plan: PivotPlan): Result['columns'] {
+  return [
+    ...plan.dimensions.map(({ name, type }) => ({
+      name,
+      type: type === 'integer' ? type : ('text' as const),
+    })),
+    ...plan.measures.map(({ name, type, unit }) => ({ name, type, unit })),
+  ];
+}
+
+/** A row of dimensions and sums. */
+export function shownRow(plan: PivotPlan, row: readonly Cell[]): Cell[] {
+  const width = plan.dimensions.length;
+  return [...row.slice(0, width), ...shownSums(plan, row.slice(width))];
+}
+
+/** The row below the others; an answer without dimensions is its own total. */
+export function totalsRow(plan: PivotPlan, sums: readonly Cell[]): Pick<Result, 'totals'> {
+  if (plan.dimensions.length === 0) return {};
+  return { totals: [...plan.dimensions.map(() => null), ...shownSums(plan, sums)] };
+}
+
+function shownSums(plan: PivotPlan, sums: readonly Cell[]): Cell[] {
+  return plan.measures.map(({ show }, index) => {
+    const sum = sums[index] ?? 0;
+    return show ? show(BigInt(sum as number)) : sum;
+  });
+}

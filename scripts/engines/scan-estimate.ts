@@ -1,0 +1,68 @@
+import type { Period } from '../../core/questions/options';
+import { foldersOfRange, rootFolder } from '../../core/delivery/partitions';
+import { parseObjectKey } from '../../core/delivery/object-key';
+import type { LogPlace } from '../../core/tables/log-table';
+import type { S3 } from '../aws/s3';
+
+/** The files that a question about a time would read. */
+export interface FoundFiles {
+  readonly files: number;
+  readonly bytes: number;
+  /** The flow logs that wrote them. */
+  readonly flowLogs: ReadonlySet<string>;
+}
+
+/** Lists this many folders at a time. */
+const atOnce = 16;
+
+/**
+ * Finds the files whose folders can hold records of the period, by their keys alone.
+ *
+ * @param now epoch seconds, the end of a period without one
+ */
+export async function findFiles(
+  s3: Pick<S3, 'list'>,
+  places: readonly LogPlace[],
+  period: Period,
+  now: number,
+): Promise<FoundFiles> {
+  const found = { files: 0, bytes: 0, flowLogs: new Set<string>() };
+  const folders = places.flatMap((place) => foldersOf(place, period, now));
+  const list = async () => {
+    for (let folder = folders.pop(); folder !== undefined; folder = folders.pop()) {
+      for await (const { key, bytes } of s3.list(folder.bucket, folder.prefix)) {
+        const object = parseObjectKey(key);
+        if (!object || !folder.holds(key)) continue;
+        found.files += 1;
+        found.bytes += bytes;
+        found.flowLogs.add(object.flowLogId);
+      }
+    }
+  };
+  await Promise.all(Array.from({ length: atOnce }, list));
+  return found;
+}
+
+interface ListedFolder {
+  readonly bucket: string;
+  readonly prefix: string;
+  /** Whether the engine reads the object of this key. */
+  holds(key: string): boolean;
+}
+
+/** A listing per day: a year of hours has too many folders, and a whole bucket too many keys, to list one by one. */
+function foldersOf(place: LogPlace, { from, to }: Period, now: number): ListedFolder[] {
+  const { bucket, region } = place;
+  return place.accounts.flatMap((account) => {
+    if (from === undefined)
+      return [{ bucket, prefix: rootFolder(place, account, region), holds: () => true }];
+    const range = { from: new Date(from * 1000), to: new Date(Math.max(to ?? now, from + 1) * 1000) };
+    const read = new Set(foldersOfRange(place, account, region, range));
+    const holds = (key: string) => read.has(key.slice(0, key.lastIndexOf('/') + 1));
+    return foldersOfRange({ ...place, perHourPartition: false }, account, region, range).map((prefix) => ({
+      bucket,
+      prefix,
+      holds,
+    }));
+  });
+}
