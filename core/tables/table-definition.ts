@@ -111,8 +111,8 @@ function projection(definition: TableDefinition): Record<string, string> {
 }
 
 /** The name of a table beside the first one, by its place: the same place has the same name for ever. */
-export function laterTableName(first: string, { bucket, prefix }: LogPlace): string {
-  return `${first}_${createHash('sha256').update(`s3://${bucket}/${prefix}`).digest('hex').slice(0, 8)}`;
+export function laterTableName(first: string, { bucket, prefix, region }: LogPlace): string {
+  return `${first}_${createHash('sha256').update(`s3://${bucket}/${prefix} ${region}`).digest('hex').slice(0, 8)}`;
 }
 
 /** Whether a table is the first one, or one beside it. */

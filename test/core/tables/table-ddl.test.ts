@@ -22,36 +22,8 @@ import {
   type TableDefinition,
 } from '../../../core/tables/table-definition';
 import { sortsAsTime } from '../../../core/tables/time-key';
-import { readDdl } from '../../athena/ddl';
 import { hiveHourly, layouts, plainDaily } from '../delivery/layouts';
-import { article, placeWith, recommended } from './table-definitions';
-
-/** What Glue would be told, as Hive's grammar reads a statement. */
-async function toGlue(sql: string): Promise<{ operation: string; input: GlueInput }[]> {
-  const calls: { operation: string; input: GlueInput }[] = [];
-  const keys = ['account_code', 'dt'].filter((key) => sql.includes(`\`${key}\``)).map((Name) => ({ Name }));
-  const table = { PartitionKeys: keys, StorageDescriptor: {}, Parameters: {} };
-  await readDdl(sql, 'traffic').run(async <Answer>(operation: string, input: object) => {
-    if (operation !== 'GetTable') calls.push({ operation, input: input as GlueInput });
-    return { Table: table } as Answer;
-  });
-  return calls;
-}
-
-interface GlueInput {
-  readonly TableInput: {
-    readonly Name: string;
-    readonly Parameters: Record<string, string>;
-    readonly PartitionKeys: { Name: string; Type: string }[];
-    readonly StorageDescriptor: {
-      readonly Columns: { Name: string; Type: string }[];
-      readonly Location: string;
-      readonly SerdeInfo: { SerializationLibrary: string; Parameters: Record<string, string> };
-    };
-  };
-  readonly PartitionInputList: { Values: string[]; StorageDescriptor: { Location: string } }[];
-  readonly PartitionsToDelete: { Values: string[] }[];
-}
+import { article, type GlueInput, placeWith, recommended, toGlue } from './table-definitions';
 
 async function created(definition: TableDefinition): Promise<GlueInput['TableInput']> {
   const [call] = await toGlue(createTable(definition));

@@ -1,0 +1,41 @@
+import { columnName, type ColumnType, type Field } from '../records/field';
+import { identifier } from '../sql/dialect';
+import { articleColumns } from './article-columns';
+import type { LogTable } from './log-table';
+
+/** The name of the view over all tables of a deployment. */
+export function unionViewName(first: string): string {
+  return `${first}_all`;
+}
+
+/**
+ * The query of a view that shows the rows of several tables as if they were one: every column of any of them, NULL where
+ * a table lacks it, and `dt` where it means the same in all.
+ */
+export function unionView(tables: readonly LogTable[]): string {
+  const fields = new Map(tables.flatMap(({ format }) => format.fields.map((field) => [field.name, field])));
+  const article = tables.every(({ columns }) => columns === 'eks-article');
+  const nameOf = (field: Field, asArticle: boolean) =>
+    identifier(asArticle ? articleColumns[field.name]! : columnName(field));
+  const dt = sameTimeKey(tables) ? [identifier('dt')] : [];
+
+  const selects = tables.map(({ name, format, columns }) => {
+    const items = [...fields.values()].map((field) => {
+      const value = format.has(field.name)
+        ? nameOf(field, columns === 'eks-article')
+        : `CAST(NULL AS ${trinoTypes[field.type]})`;
+      return `${value} AS ${nameOf(field, article)}`;
+    });
+    return `SELECT ${[...items, ...dt].join(', ')} FROM ${name}`;
+  });
+  return selects.join('\nUNION ALL\n');
+}
+
+const trinoTypes: Record<ColumnType, string> = { int: 'integer', bigint: 'bigint', string: 'varchar' };
+
+function sameTimeKey(tables: readonly LogTable[]): boolean {
+  const keys = tables.map(({ timeKeys = [] }) =>
+    timeKeys.map(({ name, pattern }) => `${name} ${pattern}`).join(),
+  );
+  return new Set(keys).size === 1 && keys[0]!.startsWith('dt ');
+}
