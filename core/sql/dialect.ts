@@ -6,6 +6,8 @@ import type { Cidr } from '../records/cidr';
  */
 export interface Dialect {
   readonly name: 'duckdb' | 'trino';
+  /** Whether a relation of a WITH clause is made once, however often it is named; else it is written anew each time. */
+  readonly keepsSteps: boolean;
   /** The value as a type, or NULL where it is not of that type. */
   tryCast(expression: string, type: 'bigint'): string;
   /** The value of `x` in the row with the largest `by`. */
@@ -18,8 +20,17 @@ export interface Dialect {
   hour(seconds: string): string;
   /** UTC month of epoch seconds, e.g. `2026-01`. */
   month(seconds: string): string;
+  /** UTC month of epoch seconds as a number that counts months: year * 12 + month - 1. */
+  monthNumber(seconds: string): string;
   /** Whether an address, as text, is in a range; false for what is no address. */
   inCidr(address: string, cidr: Cidr): string;
+  /**
+   * An address as text that sorts as addresses do: `4` and 8 hexadecimal digits, or `6` and 32; NULL for what is no
+   * address.
+   */
+  addressKey(address: string): string;
+  /** `whole * part / total` rounded down, exact beyond 64 bits; NULL where the total is 0 or NULL. */
+  share(whole: string, part: string, total: string): string;
 }
 
 /** A text literal. */

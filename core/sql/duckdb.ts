@@ -3,6 +3,7 @@ import { literal, type Dialect } from './dialect';
 
 export const duckdb: Dialect = {
   name: 'duckdb',
+  keepsSteps: true,
   tryCast: (expression, type) => `TRY_CAST(${expression} AS ${type})`,
   largestBy: (x, by) => `arg_max(${x}, ${by})`,
   leastBy: (x, by) => `arg_min(${x}, ${by})`,
@@ -10,7 +11,13 @@ export const duckdb: Dialect = {
   day: (seconds) => `strftime(make_timestamp(${seconds} * 1000000), '%Y-%m-%d')`,
   hour: (seconds) => `strftime(make_timestamp(${seconds} * 1000000), '%Y-%m-%dT%H:00:00Z')`,
   month: (seconds) => `strftime(make_timestamp(${seconds} * 1000000), '%Y-%m')`,
+  monthNumber: (seconds) =>
+    `(year(make_timestamp(${seconds} * 1000000)) * 12 + month(make_timestamp(${seconds} * 1000000)) - 1)`,
   inCidr,
+  addressKey: (address) =>
+    `CASE WHEN ${address} LIKE '%:%' THEN '6' || ${ipv6Hex(address)} ELSE '4' || format('{:08x}', ${ipv4Number(address)}) END`,
+  share: (whole, part, total) =>
+    `CAST(CAST(${whole} AS hugeint) * CAST(${part} AS hugeint) // NULLIF(CAST(${total} AS hugeint), 0) AS bigint)`,
 };
 
 /** DuckDB's own address type lives in an extension that is downloaded at run time, so addresses are taken apart here. */
@@ -18,12 +25,15 @@ function inCidr(address: string, { family, base, length }: Cidr): string {
   const size = family === 4 ? 32n : 128n;
   const last = base + (1n << (size - BigInt(length))) - 1n;
   if (family === 4) {
-    const octet = (index: number) => `TRY_CAST(split_part(${address}, '.', ${index}) AS UTINYINT)::BIGINT`;
-    const number = `(${octet(1)} * 16777216 + ${octet(2)} * 65536 + ${octet(3)} * 256 + ${octet(4)})`;
-    return `COALESCE(${number} BETWEEN ${base} AND ${last}, false)`;
+    return `COALESCE(${ipv4Number(address)} BETWEEN ${base} AND ${last}, false)`;
   }
   const hex = (value: bigint) => literal(value.toString(16).padStart(32, '0'));
   return `(${address} LIKE '%:%' AND COALESCE(${ipv6Hex(address)} BETWEEN ${hex(base)} AND ${hex(last)}, false))`;
+}
+
+function ipv4Number(address: string): string {
+  const octet = (index: number) => `TRY_CAST(split_part(${address}, '.', ${index}) AS UTINYINT)::BIGINT`;
+  return `(${octet(1)} * 16777216 + ${octet(2)} * 65536 + ${octet(3)} * 256 + ${octet(4)})`;
 }
 
 /** The 32 hexadecimal digits of an IPv6 address, which sort as the addresses do. */
