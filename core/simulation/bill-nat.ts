@@ -1,13 +1,5 @@
 import { BillNetwork, ofOwn, ofOwn6, ofPod } from './bill-network';
-import {
-  type BillScenario,
-  type Draw,
-  billScenariosOf,
-  host,
-  host6,
-  someOf,
-  wholeVpc,
-} from './bill-scenario';
+import { type BillScenario, type Draw, billScenariosOf, host, host6, someOf } from './bill-scenario';
 import { ipRangesJson } from './ip-ranges';
 import {
   direct,
