@@ -4,15 +4,18 @@ import { dirname, join } from 'node:path';
 import type * as antlr from 'antlr4ng';
 import type { HiveSqlLexer } from 'dt-sql-parser/dist/lib/hive/HiveSqlLexer';
 import type * as Hive from 'dt-sql-parser/dist/lib/hive/HiveSqlParser';
-import { invalidRequest } from './errors';
-import type { TableName } from './glue';
+import { ApiError } from '../aws/api-error';
+
+/** What StartQueryExecution refuses a statement with. */
+export const refusedStatement = (message: string, AthenaErrorCode = 'MALFORMED_QUERY'): ApiError =>
+  new ApiError('InvalidRequestException', message, { AthenaErrorCode });
 
 /** Parses one statement of Hive's language, with or without a semicolon at its end. Throws an `ApiError`. */
 export function parseHive(sql: string): Hive.ExecStatementContext {
   const { antlr, Lexer, Parser } = (grammar ??= loadGrammar());
   const refusing = new antlr.BaseErrorListener();
   refusing.syntaxError = (_recognizer, _symbol, line, column, message) => {
-    throw malformed(`line ${line}:${column + 1}: ${message.replace(/ expecting .*/s, '')}`);
+    throw refusedStatement(`line ${line}:${column + 1}: ${message.replace(/ expecting .*/s, '')}`);
   };
   const lexer = new Lexer(antlr.CharStreams.fromString(sql));
   const parser = new Parser(new antlr.CommonTokenStream(lexer));
@@ -20,13 +23,10 @@ export function parseHive(sql: string): Hive.ExecStatementContext {
     recognizer.removeErrorListeners();
     recognizer.addErrorListener(refusing);
   }
-  const statements = parser.program().statement();
-  const statement = statements[0]?.execStatement();
-  if (statements.length !== 1 || !statement) throw malformed('Only one sql statement is allowed');
-  return statement;
+  const [statement, another] = parser.program().statement();
+  if (!statement?.execStatement() || another) throw refusedStatement('Only one sql statement is allowed');
+  return statement.execStatement()!;
 }
-
-const malformed = (message: string) => invalidRequest(message, 'MALFORMED_QUERY');
 
 interface Grammar {
   readonly antlr: typeof antlr;
@@ -37,13 +37,12 @@ interface Grammar {
 let grammar: Grammar | undefined;
 
 /**
- * The package is published as ES modules that import folders and files without extension, which Node cannot load; so
- * the three files that make the grammar are put in one function. (With all else that is in the package it would take a
- * second to load; this is a third of that.)
+ * The package is published as ES modules that import folders, and files without extension, which Node cannot load; so
+ * the three files that make the grammar are put in one function. (They load in a quarter of a second, and the whole
+ * package would take one.)
  */
 function loadGrammar(): Grammar {
   const root = dirname(require.resolve('dt-sql-parser/package.json'));
-  const antlr = createRequire(join(root, 'package.json'))('antlr4ng') as Grammar['antlr'];
   const files = ['SQLParserBase.js', 'hive/HiveSqlLexer.js', 'hive/HiveSqlParser.js'];
   const code = files
     .map((file) => readFileSync(join(root, 'dist/lib', file), 'utf8'))
@@ -54,7 +53,7 @@ function loadGrammar(): Grammar {
     'antlr',
     `${code}\nreturn { antlr, Lexer: HiveSqlLexer, Parser: HiveSqlParser };`,
   );
-  return make(antlr) as Grammar;
+  return make(createRequire(join(root, 'package.json'))('antlr4ng'));
 }
 
 interface Node {
@@ -75,15 +74,20 @@ export function text(node: Node | antlr.Token): string {
   return written.slice(1, -1).replace(/\\(.)/gs, (_, one: string) => ({ n: '\n', t: '\t' })[one] ?? one);
 }
 
-export function propertiesIn(context?: Hive.TablePropertiesContext | null): Record<string, string> {
+export function tableIn(context: { id_(): Node[] }, database: string) {
+  const [table, named] = context.id_().map(name).reverse();
+  return { DatabaseName: named ?? database, Name: table! };
+}
+
+export function propertiesIn(context: Hive.TablePropertiesContext | null | undefined) {
   const pairs = context?.tablePropertiesList().keyValuePropertyList()?.keyValueProperty() ?? [];
   return Object.fromEntries(pairs.map((one) => [text(one.StringLiteral(0)!), text(one.StringLiteral(1)!)]));
 }
 
 export function locationIn(context: Hive.LocationPathContext | null): string {
-  if (!context) throw malformed('missing LOCATION');
-  const location = text(context.StringLiteral());
-  if (!/^s3:\/\/[^/]+\//.test(location)) throw invalidRequest(`Location is not valid: ${location}`);
+  const location = read(context?.StringLiteral(), text) ?? '';
+  if (!/^s3:\/\/[^/]+\//.test(location))
+    throw refusedStatement(`LOCATION is not a folder of S3: '${location}'`);
   return location;
 }
 
@@ -92,15 +96,6 @@ export function columnIn(context: Hive.ColumnNameTypeConstraintContext) {
   return { Name: name(context.columnNameCreate()), Type, Comment: read(context.StringLiteral(), text) };
 }
 
-export function valuesIn(
-  list: readonly (Hive.PartitionValContext | Hive.PartitionSelectorValContext)[],
-): Record<string, string> {
+export function valuesIn(list: readonly (Hive.PartitionValContext | Hive.PartitionSelectorValContext)[]) {
   return Object.fromEntries(list.map((one) => [name(one.id_()), read(one.constant(), text) ?? '']));
-}
-
-export function tableIn(context: { id_(): Node[] }, database: string): TableName {
-  const [table, named, more] = context.id_().map(name).reverse();
-  if (more !== undefined)
-    throw malformed(`a table has a name and a database, got: ${more}.${named}.${table}`);
-  return { DatabaseName: named ?? database, Name: table! };
 }

@@ -1,160 +1,136 @@
 import type * as Sdk from '@aws-sdk/client-athena';
-import { ApiError, invalidRequest } from './errors';
-import { tooManyRequests, type FaultPlan } from './faults';
-import { all, type Column, type JsonApi, type Table } from './glue';
+import type * as Glue from '@aws-sdk/client-glue';
+import { ApiError } from '../aws/api-error';
+import { tooManyRequests } from '../aws/faults';
+import type { Operation } from '../aws/gateway';
+import { all } from './ddl';
 import {
   cancelQuery,
+  endQuery,
   hasEnded,
   newQuery,
   readStatement,
   runQuery,
   type Query,
+  type QueryFault,
   type Services,
 } from './queries';
 
 const LONGEST_STATEMENT = 262_144;
-
-export interface World extends Services {
-  /** Athena's API as far as the emulator has it: work groups. */
-  readonly athena: JsonApi;
-  readonly faults: () => FaultPlan;
-  readonly queries: Query[];
-}
-
-/** Athena's operations that are answered here, by name. A time is a number of seconds. */
-export function operationsOf(world: World) {
-  const { glue, athena, queries } = world;
-  const started = new Map<string, { readonly same: string; readonly query: Promise<Query> }>();
-
-  const queryOf = ({ QueryExecutionId: id }: { QueryExecutionId?: string | undefined }): Query =>
-    queries.find((query) => query.id === id) ?? fail(`QueryExecution ${id} was not found`);
-
-  async function start(input: Sdk.StartQueryExecutionInput): Promise<Query> {
-    const { QueryString: sql = '', WorkGroup: workGroup = 'primary' } = input;
-    if (Buffer.byteLength(sql) > LONGEST_STATEMENT)
-      fail(`Member must have length less than or equal to ${LONGEST_STATEMENT}`);
-    const { WorkGroup } = await athena<Sdk.GetWorkGroupOutput>('GetWorkGroup', { WorkGroup: workGroup });
-    const { Configuration: own = {}, State } = WorkGroup!;
-    if (State === 'DISABLED') fail(`WorkGroup ${workGroup} is disabled.`);
-    const asked = own.EnforceWorkGroupConfiguration === false && input.ResultConfiguration?.OutputLocation;
-    const folder = asked || own.ResultConfiguration?.OutputLocation || fail(NO_OUTPUT);
-    const statement = readStatement(sql, input.QueryExecutionContext?.Database ?? 'default');
-    if (queries.filter((query) => !hasEnded(query)).length >= (world.faults().faults.slots ?? Infinity))
-      throw tooManyRequests();
-    const scanLimit = own.BytesScannedCutoffPerQuery;
-    const query = newQuery({ input, workGroup, statement, scanLimit }, folder);
-    const reused = statement.kind === 'DML' ? queries.findLast((one) => isReusable(one, query)) : undefined;
-    queries.push(query);
-    if (reused) reuse(query, reused);
-    else void runQuery(query, world, world.faults().nextQuery());
-    return query;
-  }
-
-  const operations = {
-    /** A token that came before gives the query that it started. */
-    async StartQueryExecution(input: Sdk.StartQueryExecutionInput) {
-      const { ClientRequestToken: token = '' } = input;
-      if (token.length < 32 || token.length > 128) fail('ClientRequestToken must have 32 to 128 characters');
-      const same = JSON.stringify(input);
-      const known = started.get(token);
-      if (known && known.same !== same) fail('Idempotent parameters do not match');
-      const query = known?.query ?? start(input);
-      started.set(token, { same, query });
-      query.catch(() => started.delete(token));
-      return { QueryExecutionId: (await query).id };
-    },
-    GetQueryExecution: (input: Sdk.GetQueryExecutionInput) => ({ QueryExecution: describe(queryOf(input)) }),
-    BatchGetQueryExecution({ QueryExecutionIds: ids = [] }: Sdk.BatchGetQueryExecutionInput) {
-      if (ids.length > 50) fail('QueryExecutionIds must have length less than or equal to 50');
-      const found = queries.filter(({ id }) => ids.includes(id));
-      const unknown = ids.filter((id) => !found.some((query) => query.id === id));
-      return {
-        QueryExecutions: found.map(describe),
-        UnprocessedQueryExecutionIds: unknown.map((QueryExecutionId) => ({ QueryExecutionId })),
-      };
-    },
-    GetQueryResults(input: Sdk.GetQueryResultsInput) {
-      const { state, result } = queryOf(input);
-      if (state === 'QUEUED' || state === 'RUNNING')
-        fail(`Query has not yet finished. Current state: ${state}`);
-      if (state !== 'SUCCEEDED') fail(`Query did not finish successfully. Final query state: ${state}`);
-      const { items, NextToken } = page(result.rows, input, 1000);
-      const Rows = items.map((row) => ({
-        Data: row.map((value) => (value === null ? {} : { VarCharValue: value })),
-      }));
-      return {
-        UpdateCount: 0,
-        ResultSet: { Rows, ResultSetMetadata: { ColumnInfo: result.columns.map(columnInfo) } },
-        NextToken,
-      };
-    },
-    GetQueryRuntimeStatistics(input: Sdk.GetQueryRuntimeStatisticsInput) {
-      const query = queryOf(input);
-      const { TotalExecutionTimeInMillis } = describe(query).Statistics;
-      const Rows = { InputBytes: query.scanned, OutputRows: query.result.rows.length };
-      return { QueryRuntimeStatistics: { Timeline: { TotalExecutionTimeInMillis }, Rows } };
-    },
-    StopQueryExecution(input: Sdk.StopQueryExecutionInput) {
-      cancelQuery(queryOf(input), 'Query cancelled by user');
-      return {};
-    },
-    ListQueryExecutions(input: Sdk.ListQueryExecutionsInput) {
-      const ids = queries.filter(({ workGroup }) => workGroup === (input.WorkGroup ?? 'primary'));
-      const { items, NextToken } = page(ids.map(({ id }) => id).reverse(), input, 50);
-      return { QueryExecutionIds: items, NextToken };
-    },
-    async GetTableMetadata({ DatabaseName, TableName: Name }: Sdk.GetTableMetadataInput) {
-      const { Table } = await metadata(glue<{ Table: Table }>('GetTable', { DatabaseName, Name }));
-      return { TableMetadata: describeTable(Table) };
-    },
-    async ListTableMetadata(input: Sdk.ListTableMetadataInput) {
-      const { DatabaseName, Expression = '.*' } = input;
-      const tables = await metadata(all<Table>(glue, 'GetTables', 'TableList', { DatabaseName }));
-      const named = tables.filter(({ Name }) => new RegExp(`^(?:${Expression})$`).test(Name));
-      const { items, NextToken } = page(named, input, 50);
-      return { TableMetadataList: items.map(describeTable), NextToken };
-    },
-    GetDatabase: async ({ DatabaseName: Name }: Sdk.GetDatabaseInput) =>
-      metadata(glue<object>('GetDatabase', { Name })),
-    async ListDatabases(input: Sdk.ListDatabasesInput) {
-      const databases = await all<object>(glue, 'GetDatabases', 'DatabaseList', {});
-      const { items, NextToken } = page(databases, input, 50);
-      return { DatabaseList: items, NextToken };
-    },
-  };
-  return operations as Readonly<Record<string, ((input: never) => object | Promise<object>) | undefined>>;
-}
-
 const NO_OUTPUT =
   'No output location provided. An output location is required either through the Workgroup result configuration ' +
   'setting or as an API input.';
 
+export interface World extends Services {
+  /** All that were started, oldest first. */
+  readonly queries: Query[];
+  workGroup(name: string): Promise<Sdk.WorkGroup>;
+  nextFault(): QueryFault;
+  /** How many queries may run at once. */
+  slots(): number;
+}
+
+/** Athena's operations that are answered here, by action. */
+export function operationsOf(world: World): Readonly<Record<string, Operation>> {
+  const { glue, queries } = world;
+  const tokens = new Map<string, { readonly input: string; readonly query: Promise<Query> }>();
+
+  const queryOf = (id: string | undefined): Query =>
+    queries.find(({ execution }) => execution.QueryExecutionId === id) ??
+    fail(`QueryExecution ${id} was not found`);
+
+  async function start(input: Sdk.StartQueryExecutionInput): Promise<Query> {
+    const { QueryString: sql = '', WorkGroup = 'primary', QueryExecutionContext: context } = input;
+    if (Buffer.byteLength(sql) > LONGEST_STATEMENT)
+      fail(`Member must have length less than or equal to ${LONGEST_STATEMENT}`);
+    const { Configuration: own = {}, State } = await world.workGroup(WorkGroup);
+    if (State === 'DISABLED') fail(`WorkGroup ${WorkGroup} is disabled.`);
+    const asked = own.EnforceWorkGroupConfiguration === false && input.ResultConfiguration?.OutputLocation;
+    const folder = asked || own.ResultConfiguration?.OutputLocation || fail(NO_OUTPUT);
+    const statement = readStatement(sql, context?.Database ?? 'default');
+    if (queries.filter((one) => !hasEnded(one)).length >= world.slots()) throw tooManyRequests();
+    const query = newQuery(input, statement, folder, own.BytesScannedCutoffPerQuery);
+    const before = queries.findLast((one) => isReusable(one, query));
+    queries.push(query);
+    if (before) reuse(query, before);
+    else void runQuery(query, world, world.nextFault());
+    return query;
+  }
+
+  return {
+    /** A token that came before gives the query that it started. */
+    async 'athena:StartQueryExecution'(input: Sdk.StartQueryExecutionInput) {
+      const { ClientRequestToken: token = '' } = input;
+      if (token.length < 32 || token.length > 128) fail('ClientRequestToken must have 32 to 128 characters');
+      const known = tokens.get(token);
+      if (known && known.input !== JSON.stringify(input)) fail('Idempotent parameters do not match');
+      const query = known?.query ?? start(input);
+      tokens.set(token, { input: JSON.stringify(input), query });
+      query.catch(() => tokens.delete(token));
+      return { QueryExecutionId: (await query).execution.QueryExecutionId };
+    },
+    'athena:GetQueryExecution': ({ QueryExecutionId }: Sdk.GetQueryExecutionInput) => ({
+      QueryExecution: seen(queryOf(QueryExecutionId)),
+    }),
+    'athena:BatchGetQueryExecution'({ QueryExecutionIds: ids = [] }: Sdk.BatchGetQueryExecutionInput) {
+      if (ids.length > 50) fail('QueryExecutionIds must have length less than or equal to 50');
+      const QueryExecutions = queries.map(seen).filter((one) => ids.includes(one.QueryExecutionId!));
+      const unknown = ids.filter((id) => !QueryExecutions.some((one) => one.QueryExecutionId === id));
+      const UnprocessedQueryExecutionIds = unknown.map((QueryExecutionId) => ({ QueryExecutionId }));
+      return { QueryExecutions, UnprocessedQueryExecutionIds };
+    },
+    'athena:GetQueryResults'(input: Sdk.GetQueryResultsInput) {
+      const { execution, result } = queryOf(input.QueryExecutionId);
+      const { State } = execution.Status;
+      if (State === 'QUEUED' || State === 'RUNNING')
+        fail(`Query has not yet finished. Current state: ${State}`);
+      if (State !== 'SUCCEEDED') fail(`Query did not finish successfully. Final query state: ${State}`);
+      const { items, NextToken } = page(result.rows, input, 1000);
+      const cell = (value: string | null) => (value === null ? {} : { VarCharValue: value });
+      const Rows = items.map((row) => ({ Data: row.map(cell) }));
+      const ResultSetMetadata = { ColumnInfo: result.columns.map(columnInfo) };
+      return { UpdateCount: 0, ResultSet: { Rows, ResultSetMetadata }, NextToken };
+    },
+    'athena:GetQueryRuntimeStatistics'({ QueryExecutionId }: Sdk.GetQueryRuntimeStatisticsInput) {
+      const { execution, result } = queryOf(QueryExecutionId);
+      const { DataScannedInBytes: InputBytes, ...Timeline } = execution.Statistics!;
+      return { QueryRuntimeStatistics: { Timeline, Rows: { InputBytes, OutputRows: result.rows.length } } };
+    },
+    'athena:StopQueryExecution'({ QueryExecutionId }: Sdk.StopQueryExecutionInput) {
+      cancelQuery(queryOf(QueryExecutionId), 'Query cancelled by user');
+      return {};
+    },
+    'athena:ListQueryExecutions'(input: Sdk.ListQueryExecutionsInput) {
+      const inGroup = queries.filter(
+        ({ execution }) => execution.WorkGroup === (input.WorkGroup ?? 'primary'),
+      );
+      const ids = inGroup.map(({ execution }) => execution.QueryExecutionId).reverse();
+      const { items, NextToken } = page(ids, input, 50);
+      return { QueryExecutionIds: items, NextToken };
+    },
+    async 'athena:GetTableMetadata'({ DatabaseName, TableName: Name }: Sdk.GetTableMetadataInput) {
+      const { Table } = await metadata(glue<Glue.GetTableResponse>('GetTable', { DatabaseName, Name }));
+      return { TableMetadata: describe(Table!) };
+    },
+    async 'athena:ListTableMetadata'(input: Sdk.ListTableMetadataInput) {
+      const { DatabaseName, Expression = '.*' } = input;
+      const tables = await metadata(all<Glue.Table>(glue, 'GetTables', 'TableList', { DatabaseName }));
+      const named = tables.filter(({ Name }) => new RegExp(`^(?:${Expression})$`).test(Name!));
+      const { items, NextToken } = page(named, input, 50);
+      return { TableMetadataList: items.map(describe), NextToken };
+    },
+    'athena:GetDatabase': ({ DatabaseName: Name }: Sdk.GetDatabaseInput) =>
+      metadata(glue<object>('GetDatabase', { Name })),
+    async 'athena:ListDatabases'(input: Sdk.ListDatabasesInput) {
+      const databases = await all<Glue.Database>(glue, 'GetDatabases', 'DatabaseList', {});
+      const { items, NextToken } = page(databases, input, 50);
+      return { DatabaseList: items.map(({ Name, Description }) => ({ Name, Description })), NextToken };
+    },
+  };
+}
+
 function fail(message: string): never {
-  throw invalidRequest(message);
-}
-
-function isReusable(one: Query, query: Query): boolean {
-  const { Enabled, MaxAgeInMinutes = 60 } =
-    query.input.ResultReuseConfiguration?.ResultReuseByAgeConfiguration ?? {};
-  const what = ({ input, workGroup }: Query): string =>
-    JSON.stringify([input.QueryString, input.QueryExecutionContext, input.ResultConfiguration, workGroup]);
-  const isYoung = query.submitted - one.submitted <= MaxAgeInMinutes * 60_000;
-  return Enabled === true && one.state === 'SUCCEEDED' && isYoung && what(one) === what(query);
-}
-
-function reuse(query: Query, { output, result }: Query): void {
-  Object.assign(query, { output, result, reused: true, state: 'SUCCEEDED', completed: Date.now() });
-}
-
-/** A part of a list, and the token of the next one. */
-function page<T>(
-  items: readonly T[],
-  { MaxResults = Infinity, NextToken }: { MaxResults?: number | undefined; NextToken?: string | undefined },
-  most: number,
-) {
-  const start = Number(NextToken ?? 0);
-  const end = start + Math.min(MaxResults, most);
-  return { items: items.slice(start, end), NextToken: end < items.length ? String(end) : undefined };
+  throw new ApiError('InvalidRequestException', message, { AthenaErrorCode: 'INVALID_INPUT' });
 }
 
 async function metadata<T>(answer: Promise<T>): Promise<T> {
@@ -163,74 +139,59 @@ async function metadata<T>(answer: Promise<T>): Promise<T> {
   });
 }
 
-function describe(query: Query) {
-  const { input, failure, staged, scanned, submitted, completed = Date.now() } = query;
-  const milliseconds = completed - submitted;
-  return {
-    QueryExecutionId: query.id,
-    Query: input.QueryString,
-    StatementType: query.statement.kind,
-    SubstatementType: query.statement.type,
-    ResultConfiguration: { OutputLocation: query.output },
-    ResultReuseConfiguration: input.ResultReuseConfiguration,
-    QueryExecutionContext: input.QueryExecutionContext,
-    WorkGroup: query.workGroup,
-    EngineVersion: {
-      SelectedEngineVersion: 'AUTO',
-      EffectiveEngineVersion: 'Athena engine version 3',
-    },
-    Status: {
-      State: staged.shift() ?? query.state,
-      StateChangeReason: query.reason,
-      SubmissionDateTime: submitted / 1000,
-      CompletionDateTime: hasEnded(query) ? completed / 1000 : undefined,
-      AthenaError: failure && {
-        ErrorCategory: failure.category,
-        ErrorType: failure.type,
-        Retryable: failure.retryable,
-        ErrorMessage: failure.message,
-      },
-    },
-    Statistics: {
-      DataScannedInBytes: scanned,
-      EngineExecutionTimeInMillis: milliseconds,
-      TotalExecutionTimeInMillis: milliseconds,
-      ResultReuseInformation: { ReusedPreviousResult: query.reused },
-    },
-  };
+function seen({ execution, staged }: Query): Sdk.QueryExecution {
+  const State = staged.shift() ?? execution.Status.State;
+  return { ...execution, Status: { ...execution.Status, State } };
 }
 
-const PRECISION: Readonly<Record<string, number>> = {
-  varchar: 2_147_483_647,
-  bigint: 19,
-  integer: 10,
-  double: 17,
-  timestamp: 3,
-};
+function isReusable({ execution: one }: Query, { execution, started }: Query): boolean {
+  const { Enabled, MaxAgeInMinutes = 60 } =
+    execution.ResultReuseConfiguration?.ResultReuseByAgeConfiguration ?? {};
+  const what = (of: Sdk.QueryExecution) => JSON.stringify([of.Query, of.QueryExecutionContext, of.WorkGroup]);
+  const { State, CompletionDateTime } = one.Status!;
+  const isYoung = started.getTime() - (CompletionDateTime?.getTime() ?? 0) <= MaxAgeInMinutes * 60_000;
+  const isGood = State === 'SUCCEEDED' && one.StatementType === 'DML' && isYoung;
+  return Enabled === true && isGood && what(one) === what(execution);
+}
 
-/** Athena has a type's name without its parameters. */
+/** The new query points at the result of the old one. */
+function reuse(query: Query, { execution, result }: Query): void {
+  query.result = result;
+  query.execution.ResultConfiguration = execution.ResultConfiguration;
+  query.execution.Statistics!.ResultReuseInformation = { ReusedPreviousResult: true };
+  endQuery(query, 'SUCCEEDED');
+}
+
+/** A part of a list, and the token of the next one. */
+function page<T>(
+  items: readonly T[],
+  { MaxResults = Infinity, NextToken }: { MaxResults?: number | undefined; NextToken?: string | undefined },
+  most: number,
+) {
+  if (MaxResults > most && MaxResults !== Infinity)
+    fail(`MaxResults is more than the allowed length ${most}`);
+  const start = Number(NextToken ?? 0);
+  const end = start + Math.min(MaxResults, most);
+  return { items: items.slice(start, end), NextToken: end < items.length ? String(end) : undefined };
+}
+
+/** Athena tells a type by its name, and of a decimal its digits. */
 function columnInfo({ name: Name, type }: Query['result']['columns'][number]) {
-  const [, Type = type, parameters = '', rest = ''] =
-    /^(\w+)\(([^)]*).*?\)( with time zone)?$/.exec(type) ?? [];
-  const [precision, scale] = Type === 'decimal' ? parameters.split(', ') : [];
-  const Precision = Number(precision ?? PRECISION[Type] ?? 0);
-  return { Name, Label: Name, Type: Type + rest, Precision, Scale: Number(scale ?? 0), Nullable: 'UNKNOWN' };
+  const [, Type = type, digits = '', zone = ''] = /^(\w+)\((.*)\)( with time zone)?$/.exec(type) ?? [];
+  const [Precision, Scale] = Type === 'decimal' ? digits.split(', ').map(Number) : [];
+  return { Name, Label: Name, Type: Type + zone, Precision, Scale, Nullable: 'UNKNOWN' };
 }
 
-/** A view's columns are where Trino and Athena keep its text. */
-function describeTable(table: Table) {
-  const { Name, TableType, PartitionKeys = [], Parameters = {}, StorageDescriptor } = table;
-  const view = /Presto View: (\S+)/.exec(table.ViewOriginalText ?? '')?.[1];
-  const Columns = view
-    ? (JSON.parse(Buffer.from(view, 'base64').toString()) as { columns: ViewColumn[] }).columns.map(
-        ({ name, type }): Column => ({ Name: name, Type: type.replace(/^varchar.*/, 'string') }),
-      )
-    : StorageDescriptor?.Columns;
-  const properties = { ...Parameters, location: StorageDescriptor?.Location };
-  return { Name, TableType, Columns, PartitionKeys, Parameters: view ? Parameters : properties };
-}
-
-interface ViewColumn {
-  readonly name: string;
-  readonly type: string;
+/** A view's columns are in the text that Trino and Athena keep of it. */
+function describe(table: Glue.Table) {
+  const { Name, TableType, PartitionKeys = [], Parameters = {}, StorageDescriptor, ViewOriginalText } = table;
+  const view = /Presto View: (\S+)/.exec(ViewOriginalText ?? '')?.[1];
+  if (view === undefined)
+    return { Name, TableType, Columns: StorageDescriptor?.Columns, PartitionKeys, Parameters };
+  const { columns } = JSON.parse(Buffer.from(view, 'base64').toString()) as Query['result'];
+  const Columns = columns.map(({ name, type }) => ({
+    Name: name,
+    Type: type.replace(/^varchar.*/, 'string'),
+  }));
+  return { Name, TableType, Columns, PartitionKeys, Parameters };
 }

@@ -1,35 +1,26 @@
 import { randomUUID } from 'node:crypto';
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import type { StartQueryExecutionInput } from '@aws-sdk/client-athena';
+import type * as Sdk from '@aws-sdk/client-athena';
+import { ApiError } from '../aws/api-error';
+import type { Gateway } from '../aws/gateway';
 import { StatementError } from '../trino/statement';
 import type { Trino } from '../trino/trino';
-import { readDdl, type Ddl } from './ddl';
-import { ApiError, QueryFailure } from './errors';
-import type { Glue } from './glue';
+import { HiveError, readDdl, type Ddl, type Glue } from './ddl';
 
-/** What a query may be told to do instead of just running. */
+/** What may happen to a query, instead of that it just runs. */
 export type QueryFault = 'run' | 'requeue' | 'fail-retryably' | 'fail';
 
-/** One query execution, from its start on. */
+/** A query from its start on. */
 export interface Query {
-  readonly id: string;
-  readonly input: StartQueryExecutionInput;
-  readonly workGroup: string;
+  /** As GetQueryExecution tells it. */
+  readonly execution: Sdk.QueryExecution & { readonly Status: { State?: Sdk.QueryExecutionState } };
   readonly statement: Statement;
-  /** Of the results: `s3://bucket/…/<id>.csv` */
-  output: string;
+  readonly started: Date;
   readonly scanLimit: number | undefined;
-  readonly submitted: number;
-  readonly cancel: AbortController;
-  state: 'QUEUED' | 'RUNNING' | 'SUCCEEDED' | 'FAILED' | 'CANCELLED';
-  /** States that the next looks at the query see before the true one. */
-  readonly staged: Query['state'][];
-  completed?: number;
-  reason?: string;
-  failure?: QueryFailure;
-  scanned: number;
+  readonly cancelled: AbortController;
+  /** States that the next looks at it see before the true one. */
+  readonly staged: Sdk.QueryExecutionState[];
   result: Result;
-  reused: boolean;
 }
 
 export interface Result {
@@ -46,7 +37,7 @@ export interface Statement {
   readonly ddl?: Ddl;
 }
 
-/** What Trino runs and what is Hive's. Throws an `ApiError` at what is neither. */
+/** What runs in Trino, and what is Hive's. Throws an `ApiError` at what is neither. */
 export function readStatement(sql: string, database: string): Statement {
   const words = sql.replace(/^(?:\s|--[^\n]*|\/\*.*?\*\/)+/s, '').replace(/\s+/g, ' ');
   if (/^(?:SELECT|WITH|VALUES)\b|^\(/i.test(words)) return { kind: 'DML', type: 'SELECT' };
@@ -59,134 +50,166 @@ export function readStatement(sql: string, database: string): Statement {
 }
 
 export function newQuery(
-  given: Pick<Query, 'input' | 'workGroup' | 'statement' | 'scanLimit'>,
+  input: Sdk.StartQueryExecutionInput,
+  statement: Statement,
   folder: string,
+  scanLimit: number | undefined,
 ): Query {
   const id = randomUUID();
+  const started = new Date();
   return {
-    ...given,
-    id,
-    output: `${folder.replace(/\/?$/, '/')}${id}.${given.statement.kind === 'DML' ? 'csv' : 'txt'}`,
-    submitted: Date.now(),
-    cancel: new AbortController(),
-    state: 'QUEUED',
+    execution: {
+      QueryExecutionId: id,
+      Query: input.QueryString,
+      StatementType: statement.kind,
+      SubstatementType: statement.type,
+      ResultConfiguration: {
+        OutputLocation: `${folder.replace(/\/?$/, '/')}${id}.${statement.kind === 'DML' ? 'csv' : 'txt'}`,
+      },
+      ResultReuseConfiguration: input.ResultReuseConfiguration,
+      QueryExecutionContext: input.QueryExecutionContext,
+      WorkGroup: input.WorkGroup ?? 'primary',
+      EngineVersion: { SelectedEngineVersion: 'AUTO', EffectiveEngineVersion: 'Athena engine version 3' },
+      Status: { State: 'QUEUED', SubmissionDateTime: started },
+      Statistics: { DataScannedInBytes: 0, ResultReuseInformation: { ReusedPreviousResult: false } },
+    },
+    statement,
+    started,
+    scanLimit,
+    cancelled: new AbortController(),
     staged: [],
-    scanned: 0,
-    reused: false,
     result: { columns: [], rows: [] },
   };
 }
 
-export interface Services {
+export const hasEnded = ({ execution }: Query): boolean =>
+  !['QUEUED', 'RUNNING'].includes(execution.Status.State!);
+
+export function endQuery(
+  query: Query,
+  State: Sdk.QueryExecutionState,
+  more: Sdk.QueryExecutionStatus = {},
+): void {
+  if (hasEnded(query)) return;
+  const milliseconds = Date.now() - query.started.getTime();
+  Object.assign(query.execution.Status, { State, CompletionDateTime: new Date(), ...more });
+  Object.assign(query.execution.Statistics!, {
+    EngineExecutionTimeInMillis: milliseconds,
+    TotalExecutionTimeInMillis: milliseconds,
+  });
+}
+
+export function cancelQuery(query: Query, reason: string): void {
+  query.cancelled.abort();
+  endQuery(query, 'CANCELLED', { StateChangeReason: reason });
+}
+
+export interface Services extends Pick<Gateway, 'put'> {
   readonly trino: Trino;
   readonly glue: Glue;
-  /** Writes an object. */
-  put(location: string, text: string): Promise<void>;
 }
 
 /** Runs a query to its end, which is a state and never a rejection. */
 export async function runQuery(query: Query, services: Services, fault: QueryFault): Promise<void> {
   await nextTurn();
-  if (query.state !== 'QUEUED') return;
-  query.state = 'RUNNING';
+  if (hasEnded(query)) return;
+  query.execution.Status.State = 'RUNNING';
   if (fault === 'requeue') query.staged.push('QUEUED', 'RUNNING', 'QUEUED', 'RUNNING');
   try {
-    if (fault === 'fail-retryably') throw new QueryFailure(200, INTERNAL, 1, true);
-    if (fault === 'fail') throw new QueryFailure(1500, 'Insufficient permissions to execute the query.');
-    query.result = await resultOf(query, services);
-    if (query.scanned > (query.scanLimit ?? Infinity)) cancelQuery(query, OVER_LIMIT);
-    await services.put(query.output, fileOf(query));
-    await services.put(`${query.output}.metadata`, JSON.stringify(query.result.columns));
-    end(query, 'SUCCEEDED');
+    if (fault === 'fail-retryably') throw failure(200, INTERNAL, 1, true);
+    if (fault === 'fail') throw failure(1500, 'Insufficient permissions to execute the query.');
+    query.result = await (query.statement.ddl
+      ? showLines(query.statement.ddl, services)
+      : ask(query, services));
+    const location = query.execution.ResultConfiguration!.OutputLocation!;
+    await services.put(location, fileOf(query));
+    await services.put(`${location}.metadata`, JSON.stringify(query.result.columns));
+    endQuery(query, 'SUCCEEDED');
   } catch (error) {
-    query.failure = failureOf(error, query);
-    end(query, 'FAILED', query.failure.message);
+    const AthenaError = athenaError(error);
+    endQuery(query, 'FAILED', { StateChangeReason: AthenaError.ErrorMessage, AthenaError });
   }
 }
 
-const INTERNAL =
-  'Amazon Athena experienced an internal error while executing this query. Please try submitting the query again';
-const OVER_LIMIT = 'Bytes scanned limit was exceeded';
-
-export function cancelQuery(query: Query, reason: string): void {
-  query.cancel.abort();
-  end(query, 'CANCELLED', reason);
+async function showLines(ddl: Ddl, { glue }: Services): Promise<Result> {
+  const lines = (await ddl.run(glue)) ?? [];
+  const columns = ddl.column === undefined ? [] : [{ name: ddl.column, type: 'string' }];
+  return { columns, rows: lines.map((line) => [line]) };
 }
 
-export const hasEnded = ({ state }: Query): boolean => state !== 'QUEUED' && state !== 'RUNNING';
-
-function end(query: Query, state: Query['state'], reason?: string): void {
-  if (hasEnded(query)) return;
-  Object.assign(query, { state, reason, completed: Date.now() });
-}
-
-async function resultOf(query: Query, { trino, glue }: Services): Promise<Result> {
-  const { ddl, kind } = query.statement;
-  if (ddl) {
-    const lines = await ddl.run(glue);
-    const columns = ddl.column === undefined ? [] : [{ name: ddl.column, type: 'string' }];
-    return { columns, rows: lines.map((line) => [line]) };
-  }
-  const sql = query.input.QueryString!.replace(/[\s;]+$/, '');
-  const session = { catalog: 'awsdatacatalog', schema: query.input.QueryExecutionContext?.Database };
+async function ask({ execution, statement, ...query }: Query, { trino }: Services): Promise<Result> {
+  const sql = execution.Query!.replace(/[\s;]+$/, '');
+  const session = { catalog: 'awsdatacatalog', schema: execution.QueryExecutionContext?.Database };
   const { columns, rows } = await trino.query(sql, session, {
-    signal: query.cancel.signal,
+    signal: query.cancelled.signal,
     onStats: ({ physicalInputBytes }) => {
-      query.scanned = physicalInputBytes;
-      if (query.scanned > (query.scanLimit ?? Infinity)) cancelQuery(query, OVER_LIMIT);
+      execution.Statistics!.DataScannedInBytes = physicalInputBytes;
+      if (physicalInputBytes > (query.scanLimit ?? Infinity))
+        cancelQuery({ execution, statement, ...query }, 'Bytes scanned limit was exceeded');
     },
   });
-  if (query.statement.type.endsWith('_VIEW')) return { columns: [], rows: [] };
+  if (statement.kind === 'DDL') return { columns: [], rows: [] };
+  const names = statement.kind === 'DML' ? [columns.map((one) => one.name)] : [];
   const cells = rows.map((row) => row.map((value, index) => cellText(value, columns[index]!.type)));
-  return { columns, rows: kind === 'DML' ? [columns.map(({ name }) => name), ...cells] : cells };
+  return { columns, rows: [...names, ...cells] };
 }
 
 /** As Athena writes values into its files. */
 function cellText(value: unknown, type: string): string | null {
   if (value === null) return null;
   if (Array.isArray(value)) return `[${value.map((one) => cellText(one, '')).join(', ')}]`;
-  if (typeof value === 'object')
-    return `{${Object.entries(value).map(([key, one]) => `${key}=${cellText(one, '')}`)}}`;
   return type === 'double' || type === 'real' ? javaNumber(value as number) : String(value);
 }
 
 /** https://docs.oracle.com/en/java/javase/21/docs/api/java.base/java/lang/Double.html#toString(double) */
 function javaNumber(value: number): string {
-  if (!Number.isFinite(value)) return String(value);
-  const plain = value === 0 || (Math.abs(value) >= 1e-3 && Math.abs(value) < 1e7);
-  const [digits, exponent] = plain ? [String(value)] : value.toExponential().split('e');
-  const decimal = digits!.includes('.') ? digits : `${digits}.0`;
-  return exponent === undefined ? decimal! : `${decimal}E${Number(exponent)}`;
+  const size = Math.abs(value);
+  const isPlain = size === 0 || (size >= 1e-3 && size < 1e7) || !Number.isFinite(value);
+  const [digits, exponent] = (isPlain ? String(value) : value.toExponential()).split('e');
+  const decimal = /^-?\d+$/.test(digits!) ? `${digits}.0` : digits!;
+  return exponent === undefined ? decimal : `${decimal}E${Number(exponent)}`;
 }
 
+/** A SELECT's values stand in double quotes, NULL is nothing. */
 function fileOf({ statement, result }: Query): string {
-  const cell = (value: string | null): string => (value === null ? '' : `"${value.replaceAll('"', '""')}"`);
-  const line = (row: readonly (string | null)[]): string =>
-    statement.kind === 'DML' ? row.map(cell).join(',') : row.join('\t');
+  const quoted = (value: string | null): string => (value === null ? '' : `"${value.replaceAll('"', '""')}"`);
+  const line = (row: Result['rows'][number]): string =>
+    statement.kind === 'DML' ? row.map(quoted).join(',') : row.join('\t');
   return result.rows.map((row) => `${line(row)}\n`).join('');
 }
 
-const TRINO_ERRORS: Readonly<Record<string, number>> = {
+const INTERNAL = 'Amazon Athena experienced an internal error while executing this query. Please try again';
+const TASK = 'Execution Error, return code 1 from org.apache.hadoop.hive.ql.exec.DDLTask.';
+
+/** By https://docs.aws.amazon.com/athena/latest/ug/error-reference.html */
+const TYPES: Readonly<Record<string, number>> = {
   SYNTAX_ERROR: 1006,
   TABLE_NOT_FOUND: 1110,
   SCHEMA_NOT_FOUND: 1110,
 };
 
-function failureOf(error: unknown, query: Query): QueryFailure {
-  if (error instanceof QueryFailure) return error;
+class QueryFailure extends Error {
+  constructor(readonly athenaError: Sdk.AthenaError) {
+    super(athenaError.ErrorMessage);
+  }
+}
+
+const failure = (ErrorType: number, ErrorMessage: string, ErrorCategory: 1 | 2 = 2, Retryable = false) =>
+  new QueryFailure({ ErrorType, ErrorMessage, ErrorCategory, Retryable });
+
+function athenaError(error: unknown): Sdk.AthenaError {
+  return (error instanceof QueryFailure ? error : failureOf(error as Error)).athenaError;
+}
+
+function failureOf(error: Error): QueryFailure {
   if (error instanceof StatementError)
-    return new QueryFailure(TRINO_ERRORS[error.errorName] ?? 1000, error.message.split('\n')[0]!);
-  if (!(error instanceof ApiError)) return new QueryFailure(200, `${INTERNAL}: ${(error as Error).stack}`, 1);
-  if (query.statement.ddl === undefined)
-    return new QueryFailure(401, `Unable to write ${query.output}: ${error.message}`);
+    return failure(TYPES[error.errorName] ?? 1000, error.message.split('\n')[0]!);
+  if (error instanceof HiveError) return failure(1003, `FAILED: SemanticException ${error.message}`);
+  if (!(error instanceof ApiError)) return failure(200, `${INTERNAL}: ${error.stack}`, 1);
   const [, missing, name] = /^(Database|Table) (\S+) not found/.exec(error.message) ?? [];
   if (missing === 'Table')
-    return new QueryFailure(1110, `FAILED: SemanticException [Error 10001]: Table not found ${name}`);
+    return failure(1110, `FAILED: SemanticException [Error 10001]: Table not found ${name}`);
   if (missing === 'Database')
-    return new QueryFailure(
-      1003,
-      `FAILED: SemanticException [Error 10072]: Database does not exist: ${name}`,
-    );
-  const task = 'FAILED: Execution Error, return code 1 from org.apache.hadoop.hive.ql.exec.DDLTask.';
-  return new QueryFailure(1003, `${task} ${error.name}(message:${error.message})`);
+    return failure(1003, `FAILED: SemanticException [Error 10072]: Database does not exist: ${name}`);
+  return failure(1003, `FAILED: ${TASK} ${error.name}(message:${error.message})`);
 }
