@@ -5,6 +5,7 @@ import type { CommonOptions } from '../core/questions/options';
 import type { Result, Text } from '../core/report/result';
 import type { OutputFormat } from './formats';
 import { writeStream } from './formats/write-output';
+import type { WrittenPricesOptions } from './prices';
 import type { SimulateOptions, SimulateSummary } from './simulate';
 import { errorText } from './terminal/errors';
 import { type CommandName, pages, tryFirst } from './terminal/pages';
@@ -14,9 +15,11 @@ import { type Io, type Terminal, openTerminal } from './terminal/terminal';
 
 /** What the commands do. Each gets the terminal too, for progress and remarks. */
 export interface Commands {
+  bill(options: CommonOptions, terminal: Terminal): Promise<Answer>;
   ask(question: string | undefined, options: CommonOptions, terminal: Terminal): Promise<Answer>;
   traffic(options: CommonOptions, terminal: Terminal): Promise<Answer>;
   sql(query: string, options: CommonOptions, terminal: Terminal): Promise<Answer>;
+  prices(options: WrittenPricesOptions, terminal: Terminal): Promise<Answer>;
   demo(options: CommonOptions, terminal: Terminal): Promise<Answer>;
   simulate(options: SimulateOptions): Promise<SimulateSummary>;
 }
@@ -25,9 +28,11 @@ export type Answer = Result | Text;
 
 /** A command's module, and all it needs, is loaded when the command runs: `--help` must not wait for an engine. */
 const commands: Commands = {
+  bill: async (...given) => (await import('./bill')).bill(...given),
   ask: async (...given) => (await import('./ask')).ask(...given),
   traffic: async (...given) => (await import('./traffic')).traffic(...given),
   sql: async (...given) => (await import('./sql')).sql(...given),
+  prices: async (...given) => (await import('./prices')).prices(...given),
   demo: async (...given) => (await import('./demo')).demo(...given),
   simulate: async (...given) => (await import('./simulate')).simulate(...given),
 };
@@ -93,13 +98,14 @@ async function answerTo(
 ): Promise<Answer> {
   const { limitRows } = await import('../core/report/result');
   const { defaultLimit } = await import('./terminal/presentation');
-  // the list of questions is no answer that is too long
-  const isList = request.command === 'ask' && request.argument === undefined;
+  // a list of questions or prices is no answer that is too long
+  const isList =
+    request.command === 'prices' || (request.command === 'ask' && request.argument === undefined);
   const usualLimit = isList ? undefined : defaultLimit(format);
   const options = async () =>
     (await import('../core/questions/options')).parseOptions(request.written, io.now() / 1000, usualLimit);
   const answer = await performs[request.command](does, { ...request, terminal, options });
-  if ('text' in answer) return answer;
+  if ('text' in answer || request.command === 'prices') return answer;
   return limitRows(answer, (await options()).limit);
 }
 
@@ -111,9 +117,11 @@ interface CommandCall extends CommandRequest {
 
 /** How each command gets what was written. */
 const performs: Readonly<Record<CommandName, (does: Commands, call: CommandCall) => Promise<Answer>>> = {
+  bill: async (does, { options, terminal }) => does.bill(await options(), terminal),
   ask: async (does, { argument, options, terminal }) => does.ask(argument, await options(), terminal),
   traffic: async (does, { options, terminal }) => does.traffic(await options(), terminal),
   sql: async (does, { argument, options, terminal }) => does.sql(argument!, await options(), terminal),
+  prices: async (does, { written, terminal }) => does.prices(written, terminal),
   demo: async (does, { options, terminal }) => does.demo(await options(), terminal),
   simulate: async (does, { written, terminal }) => {
     const { simulateCommand } = await import('./terminal/simulate-command');

@@ -12,13 +12,14 @@ import {
   type WrittenDeploymentOptions,
 } from './deployment-options';
 import { type EngineOptions, parseEngineOptions, type WrittenEngineOptions } from './engine-options';
+import { parseTollOptions, type TollOptions, type WrittenTollOptions } from './toll-options';
 
 /**
  * What the options that commands share say, read and checked.
  *
  * Whether a name is a dimension or a measure is not known here; the names are only well formed.
  */
-export interface CommonOptions extends DeploymentOptions, EngineOptions {
+export interface CommonOptions extends DeploymentOptions, EngineOptions, TollOptions {
   /** When the command began, epoch seconds. */
   readonly now: number;
   /** Folders, files and globs, as written. */
@@ -46,7 +47,7 @@ export interface CommonOptions extends DeploymentOptions, EngineOptions {
 }
 
 /** The options as the command line gives them, by their names there. */
-export interface WrittenOptions extends WrittenDeploymentOptions, WrittenEngineOptions {
+export interface WrittenOptions extends WrittenDeploymentOptions, WrittenEngineOptions, WrittenTollOptions {
   readonly data?: readonly string[];
   readonly recordFormat?: string;
   readonly from?: string;
@@ -77,6 +78,7 @@ export function parseOptions(written: WrittenOptions, now: number, defaultLimit?
     data: written.data ?? [],
     ...parseDeploymentOptions(written),
     ...parseEngineOptions(written),
+    ...parseTollOptions(written),
     ...(written.recordFormat !== undefined && { recordFormat: parseRecordFormat(written.recordFormat) }),
     ...parsePeriod(written, now),
     by: parseNames('--by', written.by),

@@ -138,3 +138,34 @@ export const engineOptions: readonly OptionDescription[] = [
   },
   { group: 'Who answers', flags: '--catalog <name>', meaning: "the table's catalog in Trino or Athena" },
 ];
+
+/** What a bill is told that records do not tell. */
+export const tollOptions: readonly OptionDescription[] = [
+  {
+    group: 'What a bill is told',
+    flags: '--prices <file>',
+    meaning:
+      "prices, as flowtoll prices --refresh keeps them or as AWS's Price List has them; repeat for more",
+    repeatable: true,
+  },
+  {
+    group: 'What a bill is told',
+    flags: '--region <region>',
+    meaning: 'the Region, where the records do not tell it',
+  },
+  {
+    group: 'What a bill is told',
+    flags: '--ip-ranges <file>',
+    meaning: "AWS's ip-ranges.json of the time, or refresh, which fetches it",
+  },
+  {
+    group: 'What a bill is told',
+    flags: '--networks <file>',
+    meaning: 'CSV of your address plans: cidr, name, region, az',
+  },
+  {
+    group: 'What a bill is told',
+    flags: '--internet-used-gb <number>',
+    meaning: 'GB the organisation has sent to the internet this month besides (default: 0)',
+  },
+];

@@ -1,8 +1,36 @@
-import { answering, asking, deploymentOptions, engineOptions, reading } from './option-groups';
+import { answering, asking, deploymentOptions, engineOptions, reading, tollOptions } from './option-groups';
 import type { CommandDescription } from './program';
 
 /** What `--help` says of each command and what it takes, in the order of the list of commands. */
 export const pages = {
+  bill: {
+    group: 'Look',
+    summary: 'itemise the tolls in bytes and dollars, and who causes them',
+    options: [
+      ...reading,
+      ...deploymentOptions,
+      ...engineOptions,
+      ...asking.filter(({ flags }) => !/^--(measure|sort) /.test(flags)),
+      ...tollOptions,
+      ...answering,
+      {
+        group: 'What comes out',
+        flags: '--explain <line>',
+        meaning: "a line's rule, price, sum, largest hops and SQL; by its number or its toll",
+      },
+      {
+        group: 'What comes out',
+        flags: '--fail-over <usd>',
+        meaning: 'exit with 1 where the total is above: for schedules and CI',
+      },
+    ],
+    examples: [
+      'flowtoll bill --data logs --last 7d',
+      'flowtoll bill --data logs --by address --where toll=nat-processing',
+      'flowtoll bill --data logs --explain cross-az',
+      'flowtoll bill --data logs --fail-over 100 --format json --output bill.json',
+    ],
+  },
   ask: {
     group: 'Look',
     summary: 'answer a question of the catalogue; without one, list them',
@@ -25,6 +53,40 @@ export const pages = {
     argument: { syntax: '<query>', meaning: 'one SQL statement' },
     options: [...reading, ...deploymentOptions, ...engineOptions, ...answering],
     examples: ["flowtoll sql 'SELECT action, count(*) FROM records GROUP BY action' --data logs"],
+  },
+  prices: {
+    group: 'Fetch',
+    summary: 'what a GB costs between AZs, Regions, through NAT, to the internet',
+    options: [
+      {
+        group: 'What is asked',
+        flags: '--from-region <region>',
+        meaning: 'the Region that pays (default: all that are known)',
+      },
+      {
+        group: 'What is asked',
+        flags: '--to-region <region>',
+        meaning: 'only what it costs to send there',
+      },
+      {
+        group: 'Where prices come from',
+        flags: '--refresh',
+        meaning: "read AWS's Price List, of EC2 some hundred MB, and keep its prices",
+      },
+      {
+        group: 'Where prices come from',
+        flags: '--region <region>',
+        meaning: 'refresh this Region; repeat for more (default: those refreshed before, else us-east-1)',
+        repeatable: true,
+      },
+      tollOptions.find(({ flags }) => flags.startsWith('--prices'))!,
+      ...answering.filter(({ flags }) => !/^--(limit|dry-run)/.test(flags)),
+    ],
+    examples: [
+      'flowtoll prices',
+      'flowtoll prices --from-region us-east-1 --to-region eu-west-1',
+      'flowtoll prices --refresh --region eu-central-1',
+    ],
   },
   demo: {
     group: 'Try',
@@ -56,5 +118,6 @@ export type CommandName = keyof typeof pages;
 
 export const tryFirst = `Try first:
   flowtoll demo                                          what it does: no AWS, no data
-  flowtoll traffic --data logs --by source,destination   who talks to whom, in flow logs of yours
+  flowtoll bill --data logs                              what the traffic in your flow logs costs
+  flowtoll traffic --data logs --by source,destination   who talks to whom
   flowtoll traffic --help                                what else a command takes, with examples`;

@@ -36,9 +36,11 @@ function fakes(answer: Answer | Error = talkers) {
       return answer;
     };
   const commands: Commands = {
+    bill: say('bill'),
     ask: say('ask'),
     traffic: say('traffic'),
     sql: say('sql'),
+    prices: say('prices'),
     demo: say('demo'),
     simulate: async (options) => {
       given.push(['simulate', options]);
@@ -78,9 +80,13 @@ Options:
   -h, --help                print this page, or after a command its own
 
 Look:
+  bill [options]            itemise the tolls in bytes and dollars, and who causes them
   ask [options] [question]  answer a question of the catalogue; without one, list them
   traffic [options]         add up traffic by any dimensions and filters
   sql [options] <query>     run SQL on the same tables and views
+
+Fetch:
+  prices [options]          what a GB costs between AZs, Regions, through NAT, to the internet
 
 Try:
   demo [options]            answer questions on a made-up day of an EKS cluster: no AWS, no data
@@ -88,7 +94,8 @@ Try:
 
 Try first:
   flowtoll demo                                          what it does: no AWS, no data
-  flowtoll traffic --data logs --by source,destination   who talks to whom, in flow logs of yours
+  flowtoll bill --data logs                              what the traffic in your flow logs costs
+  flowtoll traffic --data logs --by source,destination   who talks to whom
   flowtoll traffic --help                                what else a command takes, with examples
 `);
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
@@ -108,30 +115,36 @@ Try first:
   });
 });
 
-describe.each(['ask', 'traffic', 'sql', 'demo', 'simulate'])('the page of %s', (command) => {
-  test('has an example, which is understood', async () => {
-    const { code, stdout, calls } = await flowtoll([command, '--help']);
-    expect({ code, calls }).toEqual({ code: 0, calls: [] });
-    const examples = stdout.split('For example:\n')[1]!.trim().split('\n');
-    for (const example of examples) {
-      const words = [...example.matchAll(/'([^']*)'|(\S+)/g)].map(([, quoted, word]) => quoted ?? word!);
-      const argv = words
-        .slice(1)
-        .map((word) => (/^(pairs\.csv|made-up)$/.test(word) ? join(folder, word) : word));
-      expect(await flowtoll(argv)).toMatchObject({ code: 0, calls: [[command]].map(expect.arrayContaining) });
-    }
-  });
+describe.each(['bill', 'ask', 'traffic', 'sql', 'prices', 'demo', 'simulate'])(
+  'the page of %s',
+  (command) => {
+    test('has an example, which is understood', async () => {
+      const { code, stdout, calls } = await flowtoll([command, '--help']);
+      expect({ code, calls }).toEqual({ code: 0, calls: [] });
+      const examples = stdout.split('For example:\n')[1]!.trim().split('\n');
+      for (const example of examples) {
+        const words = [...example.matchAll(/'([^']*)'|(\S+)/g)].map(([, quoted, word]) => quoted ?? word!);
+        const argv = words
+          .slice(1)
+          .map((word) => (/^(pairs\.csv|bill\.json|made-up)$/.test(word) ? join(folder, word) : word));
+        expect(await flowtoll(argv)).toMatchObject({
+          code: 0,
+          calls: [[command]].map(expect.arrayContaining),
+        });
+      }
+    });
 
-  test('is as wide as the terminal', async () => {
-    const { stdout } = await flowtoll([command, '--help'], talkers, { stdout: new Recorder(72) });
-    const lines = stdout.split('For example:')[0]!.split('\n');
-    expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(72);
-  });
+    test('is as wide as the terminal', async () => {
+      const { stdout } = await flowtoll([command, '--help'], talkers, { stdout: new Recorder(72) });
+      const lines = stdout.split('For example:')[0]!.split('\n');
+      expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(72);
+    });
 
-  test('is what `help` prints too', async () => {
-    expect((await flowtoll(['help', command])).stdout).toBe((await flowtoll([command, '--help'])).stdout);
-  });
-});
+    test('is what `help` prints too', async () => {
+      expect((await flowtoll(['help', command])).stdout).toBe((await flowtoll([command, '--help'])).stdout);
+    });
+  },
+);
 
 describe('a command gets its options, read', () => {
   const nothing = {

@@ -23,6 +23,8 @@ const nothing: CommonOptions = {
   dryRun: false,
   quiet: false,
   showBad: false,
+  priceFiles: [],
+  internetUsedGb: 0,
 };
 
 test('nothing written asks for nothing', () => {
@@ -65,6 +67,8 @@ test('everything written is read', () => {
     quiet: true,
     showBad: true,
     memoryLimit: '2GiB',
+    priceFiles: [],
+    internetUsedGb: 0,
   });
 });
 
