@@ -7,7 +7,7 @@ import { UserError } from '../../core/user-error';
 import type { Table } from '../engines/engine';
 import { readResult } from './athena-results';
 import { callAws, clientSettings } from './call';
-import { queryError } from './errors';
+import { queryError } from './query-error';
 import { openS3, type S3 } from './s3';
 
 /** Where queries run. */
@@ -65,6 +65,8 @@ export interface Athena {
   run(sql: string, options?: RunOptions): Promise<FinishedQuery>;
   /** The rows of a finished query, with their types. */
   rows(query: FinishedQuery): Promise<Table>;
+  /** Whether the database is there. */
+  hasDatabase(): Promise<boolean>;
   /** The tables and views of the database. The pattern is a regular expression, as Athena takes it. */
   tables(namePattern?: string): Promise<AthenaTable[]>;
   /** Stops every query that runs, and starts no more. */
@@ -86,8 +88,7 @@ export async function openAthena(place: AthenaPlace): Promise<Athena> {
 }
 
 class AthenaOfAws implements Athena {
-  /** The ids of what has been started and has not ended; of some the response is still under way. */
-  private readonly running = new Set<Promise<string>>();
+  private readonly running = new Set<Promise<unknown>>();
   private taken = 0;
   private readonly waiting: (() => void)[] = [];
   private readonly cancelled = new AbortController();
@@ -102,11 +103,9 @@ class AthenaOfAws implements Athena {
   async run(sql: string, options: RunOptions = {}): Promise<FinishedQuery> {
     await this.takeSlot();
     try {
-      for (let runs = 1; ; runs += 1) {
-        const finished = await this.runOnce(sql, options, runs < mostRuns);
-        if (finished) return finished;
-        await this.pause(1_000 * 2 ** runs);
-      }
+      const running = this.runAgain(sql, options);
+      this.running.add(running);
+      return await running.finally(() => this.running.delete(running));
     } finally {
       this.giveSlot();
     }
@@ -118,6 +117,18 @@ class AthenaOfAws implements Athena {
       page: (input) =>
         this.call('GetQueryResults', () => this.client.send(new this.sdk.GetQueryResultsCommand(input))),
     });
+  }
+
+  async hasDatabase(): Promise<boolean> {
+    const input = { CatalogName: this.catalog, DatabaseName: this.place.database };
+    try {
+      await this.call('GetDatabase', () => this.client.send(new this.sdk.GetDatabaseCommand(input)));
+      return true;
+    } catch (error) {
+      const { name, message } = ((error as Error).cause ?? error) as Error;
+      if (name === 'MetadataException' && /EntityNotFoundException|not found/i.test(message)) return false;
+      throw error;
+    }
   }
 
   async tables(namePattern?: string): Promise<AthenaTable[]> {
@@ -156,7 +167,7 @@ class AthenaOfAws implements Athena {
 
   async cancelAll(): Promise<void> {
     this.cancelled.abort();
-    await Promise.allSettled([...this.running].map(async (started) => this.stop(await started)));
+    await Promise.allSettled([...this.running]);
   }
 
   async close(): Promise<void> {
@@ -168,30 +179,34 @@ class AthenaOfAws implements Athena {
     return this.place.catalog ?? 'AwsDataCatalog';
   }
 
-  /** Starts a query and waits for its end; undefined where it failed, and may run anew. */
-  private async runOnce(
-    sql: string,
-    options: RunOptions,
-    again: boolean,
-  ): Promise<FinishedQuery | undefined> {
-    if (this.cancelled.signal.aborted) throw new UserError('the query was cancelled');
-    const started = this.start(sql, options);
-    this.running.add(started);
-    try {
-      const execution = await this.wait(await started, options.maxScanBytes);
+  private async runAgain(sql: string, options: RunOptions): Promise<FinishedQuery> {
+    for (let runs = 1; ; runs += 1) {
+      if (this.cancelled.signal.aborted) throw new UserError('the query was cancelled');
+      const execution = await this.runOnce(sql, options);
       const { State, StateChangeReason, AthenaError } = execution.Status!;
       if (State === 'SUCCEEDED') return finishedQuery(execution);
-      if (State === 'FAILED' && AthenaError?.Retryable && again) return undefined;
-      const database = this.databaseOf(options);
-      throw queryError({
-        id: execution.QueryExecutionId!,
-        workgroup: this.place.workgroup,
-        ...(database !== undefined && { database }),
-        reason: StateChangeReason ?? AthenaError?.ErrorMessage ?? '',
-        ...(AthenaError?.ErrorType !== undefined && { type: AthenaError.ErrorType }),
-      });
-    } finally {
-      this.running.delete(started);
+      if (State !== 'FAILED' || !AthenaError?.Retryable || runs === mostRuns) {
+        const database = this.databaseOf(options);
+        throw queryError({
+          id: execution.QueryExecutionId!,
+          workgroup: this.place.workgroup,
+          ...(database !== undefined && { database }),
+          reason: StateChangeReason ?? AthenaError?.ErrorMessage ?? '',
+          ...(AthenaError?.ErrorType !== undefined && { type: AthenaError.ErrorType }),
+        });
+      }
+      await this.pause(1_000 * runs);
+    }
+  }
+
+  /** Starts a query and waits for its end. Nobody waits any longer: then it is stopped, for it is paid. */
+  private async runOnce(sql: string, options: RunOptions): Promise<QueryExecution> {
+    const id = await this.start(sql, options);
+    try {
+      return await this.wait(id, options.maxScanBytes);
+    } catch (error) {
+      await this.stop(id).catch(() => {});
+      throw error;
     }
   }
 
@@ -225,7 +240,6 @@ class AthenaOfAws implements Athena {
       if (state !== 'QUEUED' && state !== 'RUNNING') return QueryExecution!;
       const scanned = QueryExecution?.Statistics?.DataScannedInBytes ?? 0;
       if (scanned > most) {
-        await this.stop(QueryExecutionId);
         throw new UserError(
           `the query was stopped after ${printBytes(scanned)}, more than --max-scan allows; ask for less, or allow more`,
         );
@@ -234,7 +248,7 @@ class AthenaOfAws implements Athena {
     }
   }
 
-  /** Is also done after the others have been cancelled. */
+  /** Is also called when the others have been cancelled. */
   private async stop(QueryExecutionId: string): Promise<void> {
     await callAws({ action: 'athena:StopQueryExecution', region: this.place.region }, () =>
       this.client.send(new this.sdk.StopQueryExecutionCommand({ QueryExecutionId })),

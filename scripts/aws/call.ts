@@ -14,6 +14,9 @@ const patience = {
   busy: { attempts: 60, first: 1_000, longest: 30_000 },
 } as const;
 
+// the SDK would warn of Node 20 in every run; which SDK runs on which Node, our package says
+process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] ??= 'true';
+
 /**
  * What every AWS client here is made of; credentials and endpoints are the environment's.
  *
