@@ -33,7 +33,7 @@ export interface EksDayOptions {
     worlds: readonly EksWorld[],
     times: { from: number; to: number },
   ) => readonly SkippedRange[];
-  /** Which interfaces report that they are idle. @default the databases' standby */
+  /** Which interfaces report that they are idle. @default the databases' standbys and the idle NAT gateways */
   readonly reportIdle?: Scenario['reportIdle'];
   /** @default false */
   readonly alignedClocks?: boolean;
@@ -83,7 +83,7 @@ export function eksDay(options: EksDayOptions): EksDay {
     conversations: { [Symbol.iterator]: () => conversationsOf(options, worlds, times) },
     flowLogs: options.flowLogs?.(worlds, times) ?? wholeVpcs(worlds),
     skipped: options.skipped?.(worlds, times) ?? [],
-    reportIdle: options.reportIdle ?? worlds.map(({ standby }) => standby.id),
+    reportIdle: options.reportIdle ?? worlds.flatMap(idleOf),
     alignedClocks,
     ...(options.linesPerFile === undefined ? {} : { linesPerFile: options.linesPerFile }),
   };
@@ -96,6 +96,10 @@ export function wholeVpcs(
 ): FlowLog[] {
   const vpcs = worlds.flatMap(({ vpc, neighbour }) => [vpc, ...(neighbour ? [neighbour.vpc] : [])]);
   return vpcs.map(({ id, account, region }) => flowLog(id, { vpc: id }, { account, region, ...options }));
+}
+
+function idleOf({ standby, idleNatGateway }: EksWorld): string[] {
+  return [standby, ...(idleNatGateway ? [idleNatGateway] : [])].map(({ id }) => id);
 }
 
 const minute = 60;

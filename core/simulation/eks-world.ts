@@ -41,7 +41,10 @@ export interface EksWorld extends World {
   readonly zones: readonly Zone[];
   readonly nodes: readonly Node[];
   readonly controlPlane: readonly NetworkInterface[];
+  /** Those that routes lead to. */
   readonly natGateways: readonly NetworkInterface[];
+  /** The third AZ's, which no route leads to; none where the NAT gateway is regional. */
+  readonly idleNatGateway?: NetworkInterface;
   readonly loadBalancers: readonly NetworkInterface[];
   readonly database: NetworkInterface;
   /** The database's other half: no traffic of its own. */
@@ -54,7 +57,7 @@ export interface EksWorld extends World {
 export interface Zone {
   readonly publicSubnet: Subnet;
   readonly privateSubnet: Subnet;
-  /** Where the private subnet's route to the internet leads: the third AZ has no NAT gateway of its own. */
+  /** Where the private subnet's route to the internet leads: the third AZ's to the gateway of the first. */
   readonly natGateway: NetworkInterface;
   /** Whether the private subnet reaches S3 by a gateway endpoint: in the third AZ it was forgotten. */
   readonly gatewayEndpoint: boolean;
@@ -62,8 +65,8 @@ export interface Zone {
 
 /**
  * Three AZs with a public and a private subnet each; nodes with two interfaces, on every second one the pods' addresses
- * survive towards the internet; two control plane interfaces, two NAT gateways (or a regional one), an application load
- * balancer, a database, an interface endpoint, and a bastion on the internet.
+ * survive towards the internet; two control plane interfaces, three NAT gateways of which one is idle (or a regional one),
+ * an application load balancer, a database, an interface endpoint, and a bastion on the internet.
  *
  * @param times when the simulation begins and ends, in Unix seconds: a pod's address changes hands halfway
  */
@@ -113,15 +116,16 @@ export function eksWorld(
     ...more,
   });
 
+  const zonalGateway = (zone: number) =>
+    add(`nat-${azs[zone]}`, publicSubnets[zone]!, `${zone}.220`, {
+      holder: 'nat-gateway',
+      type: 'nat_gateway',
+      publicAddress: `18.192.10.${zone + 1}`,
+    });
+  const idleNatGateway = natGateway === 'zonal' ? zonalGateway(2) : undefined;
   const natGateways: NetworkInterface[] =
     natGateway === 'zonal'
-      ? [0, 1].map((zone) =>
-          add(`nat-${azs[zone]}`, publicSubnets[zone]!, `${zone}.220`, {
-            holder: 'nat-gateway',
-            type: 'nat_gateway',
-            publicAddress: `18.192.10.${zone + 1}`,
-          }),
-        )
+      ? [0, 1].map(zonalGateway)
       : [
           {
             id: '-',
@@ -194,6 +198,7 @@ export function eksWorld(
     nodes,
     controlPlane,
     natGateways,
+    ...(idleNatGateway ? { idleNatGateway } : {}),
     loadBalancers,
     database,
     standby,
@@ -205,6 +210,7 @@ export function eksWorld(
       ...nodes.flatMap((node) => node.interfaces),
       ...controlPlane,
       ...natGateways,
+      ...(idleNatGateway ? [idleNatGateway] : []),
       ...loadBalancers,
       database,
       standby,

@@ -1,9 +1,11 @@
+import { covers } from './flow-log';
 import { type Ledger } from './ledger';
 import { type Scenario } from './scenario';
 
 /** Whether the records hold what an answer needs, so that a reader of theirs can be held to it. */
 export interface AnswerPromise {
-  readonly answer: 'totals' | 'pairs' | 'addresses' | 'pods' | 'days' | 'rejected' | 'skipped' | 'hops';
+  readonly answer:
+    'totals' | 'pairs' | 'addresses' | 'pods' | 'days' | 'rejected' | 'skipped' | 'hops' | 'bill';
   readonly holds: boolean;
   /** Why it does not hold; or what else it needs. */
   readonly why: string | null;
@@ -27,6 +29,11 @@ export function promisesOf(scenario: Scenario, ledger: Ledger): AnswerPromise[] 
     missing(lacking('start')) ??
     (ledger.overlapped ? 'flow logs overlap: which record counts decides the day' : null);
   const directions = missing(lacking('flow-direction', 'next-hop-interface-id', 'traffic-path'));
+  const bill =
+    directions ??
+    missing(lacking('az-id', 'interface-type', 'next-hop-az-id', 'next-hop-interface-type')) ??
+    (isAllLogged(scenario) ? null : 'not every interface is logged all the time') ??
+    (ledger.lost.size > 0 ? 'records were lost: the part in `lost` may be missing' : null);
 
   return [
     promise('totals', transfers),
@@ -37,7 +44,13 @@ export function promisesOf(scenario: Scenario, ledger: Ledger): AnswerPromise[] 
     promise('rejected', missing(lacking('action', 'bytes', 'interface-id'))),
     promise('skipped', 'what a SKIPDATA record stands for is in no record'),
     promise('hops', transfers ?? directions, 'inside a NAT gateway and without a next hop, needs the owners'),
+    promise('bill', transfers ?? bill, 'needs ip-ranges.json, and who is an Application Load Balancer'),
   ];
+}
+
+function isAllLogged({ world, flowLogs }: Scenario): boolean {
+  const always = flowLogs.filter((log) => log.logged === undefined && log.traffic !== 'REJECT');
+  return world.interfaces.every((at) => always.some((log) => covers(log, at)));
 }
 
 function promise(

@@ -104,6 +104,49 @@ describe('a day of an EKS VPC', () => {
     );
   });
 
+  it('has what the findings of a bill are about', () => {
+    const gateways = world!.natGateways.map(({ id }) => id);
+    const into = ok.filter(
+      (row) => gateways.includes(row['interface-id']!) && row['flow-direction'] === 'ingress',
+    );
+    const services = new Set(columns(into, 'pkt-dst-aws-service'));
+    // past a gateway endpoint, and past the interface endpoints that ECR and others have
+    expect([...services]).toEqual(expect.arrayContaining(['S3', 'DYNAMODB', 'AMAZON']));
+    // the gateway of another AZ
+    expect(columns(into, 'az-id next-hop-az-id')).toContain('euc1-az1 euc1-az3');
+    // a gateway that nobody uses
+    const idle = rows.filter((row) => row['interface-id'] === world!.idleNatGateway!.id);
+    expect(idle.length).toBeGreaterThan(100);
+    expect(new Set(columns(idle, 'log-status az-id interface-type'))).toEqual(
+      new Set(['NODATA euc1-az3 nat_gateway']),
+    );
+    // a few pods account for most of what crosses AZs
+    const crossed = truth.bill.payers.filter(({ toll }) => toll === 'cross-az');
+    const amounts = crossed.map((row) => Number(row.metered_bytes)).sort((a, b) => b - a);
+    const total = amounts.reduce((bytes, of) => bytes + of, 0);
+    expect(amounts.slice(0, 3).reduce((bytes, of) => bytes + of, 0)).toBeGreaterThan(0.5 * total);
+  });
+
+  it('has the bill that the records tell, as far as one reader can: the gateways’ part', () => {
+    const gateways = world!.natGateways.map(({ id }) => id);
+    const atGateways = ok.filter((row) => gateways.includes(row['interface-id']!));
+    const into = atGateways.filter((row) => row['flow-direction'] === 'ingress');
+    const processed = truth.bill.tolls.find(({ toll }) => toll === 'nat-processing')!;
+    expect(processed).toEqual({
+      toll: 'nat-processing',
+      region: 'eu-central-1',
+      to_region: null,
+      bytes: sum(into),
+      metered_bytes: sum(into),
+    });
+    const internet = ok.filter(
+      (row) =>
+        row['traffic-path'] === '8' && row['pkt-dst-aws-service'] === '-' && row['action'] === 'ACCEPT',
+    );
+    const egress = truth.bill.tolls.find(({ toll }) => toll === 'internet-egress')!;
+    expect(egress.metered_bytes).toBe(sum(internet));
+  });
+
   it('loses only what stays within a node', () => {
     const unseen = truth.kinds.find(({ kind }) => kind === 'pod-to-pod-same-node')!;
     expect(truth.totals.not_counted).toEqual(unseen.sent);

@@ -1,5 +1,6 @@
 import { namedFormats } from '../../../core/records/named-formats';
 import { direct, fromInternet, throughNatGateway, toInternet } from '../../../core/simulation/paths';
+import { type Scenario } from '../../../core/simulation/scenario';
 import { type Node, type Pod, type Vpc } from '../../../core/simulation/world';
 import {
   columns,
@@ -378,6 +379,7 @@ describe('promises', () => {
       'days',
       'rejected',
       'hops',
+      'bill',
     ]);
     expect(holding(ask(namedFormats['eks-article']))).toEqual([
       'totals',
@@ -406,6 +408,26 @@ describe('promises', () => {
     const flowLogs = [logOf('one', fields), logOf('two', fields, { interval: 60 })];
     const { truth } = play(scenario([one, two], [talk(noon, oneToTwo, 500, 900)], { flowLogs }));
     expect(holding(truth)).toEqual(['totals', 'pairs', 'addresses', 'pods', 'rejected']);
+  });
+
+  it('do not hold for the bill where an interface is not logged, or its records are lost', () => {
+    const whyOf = (more: Partial<Scenario>) =>
+      play(scenario([one, two], [talk(noon, oneToTwo, 500, 900)], more)).truth.promises.find(
+        ({ answer }) => answer === 'bill',
+      );
+    const format = namedFormats.recommended;
+    const all = [logOf('all', format)];
+    expect(whyOf({ flowLogs: all })).toMatchObject({ holds: true });
+    expect(whyOf({ flowLogs: [logOf('one', format, { of: { interfaces: ['eni-one'] } })] })).toEqual({
+      answer: 'bill',
+      holds: false,
+      why: 'not every interface is logged all the time',
+    });
+    const skipped = [{ interface: 'eni-one', from: midnight, to: midnight + day }];
+    expect(whyOf({ flowLogs: all, skipped })).toMatchObject({
+      holds: false,
+      why: 'records were lost: the part in `lost` may be missing',
+    });
   });
 
   it('do not hold where a flow log begins within an interval of another', () => {
