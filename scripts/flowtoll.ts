@@ -6,6 +6,7 @@ import type { Result, Text } from '../core/report/result';
 import type { OutputFormat } from './formats';
 import { writeStream } from './formats/write-output';
 import type { WrittenPricesOptions } from './prices';
+import type { PartitionsOptions } from './partitions';
 import type { SimulateOptions, SimulateSummary } from './simulate';
 import { errorText } from './terminal/errors';
 import { type CommandName, pages, tryFirst } from './terminal/pages';
@@ -20,6 +21,8 @@ export interface Commands {
   traffic(options: CommonOptions, terminal: Terminal): Promise<Answer>;
   sql(query: string, options: CommonOptions, terminal: Terminal): Promise<Answer>;
   prices(options: WrittenPricesOptions, terminal: Terminal): Promise<Answer>;
+  setup(options: CommonOptions, terminal: Terminal): Promise<Answer>;
+  partitions(action: string, options: PartitionsOptions, terminal: Terminal): Promise<Answer>;
   demo(options: CommonOptions, terminal: Terminal): Promise<Answer>;
   simulate(options: SimulateOptions): Promise<SimulateSummary>;
 }
@@ -33,6 +36,8 @@ const commands: Commands = {
   traffic: async (...given) => (await import('./traffic')).traffic(...given),
   sql: async (...given) => (await import('./sql')).sql(...given),
   prices: async (...given) => (await import('./prices')).prices(...given),
+  setup: async (...given) => (await import('./setup')).setup(...given),
+  partitions: async (...given) => (await import('./partitions')).partitions(...given),
   demo: async (...given) => (await import('./demo')).demo(...given),
   simulate: async (...given) => (await import('./simulate')).simulate(...given),
 };
@@ -122,6 +127,11 @@ const performs: Readonly<Record<CommandName, (does: Commands, call: CommandCall)
   traffic: async (does, { options, terminal }) => does.traffic(await options(), terminal),
   sql: async (does, { argument, options, terminal }) => does.sql(argument!, await options(), terminal),
   prices: async (does, { written, terminal }) => does.prices(written, terminal),
+  setup: async (does, { options, terminal }) => does.setup(await options(), terminal),
+  partitions: async (does, { argument, written, options, terminal }) => {
+    const removeSurplus = written['removeSurplus'] === true;
+    return does.partitions(argument!, { ...(await options()), removeSurplus }, terminal);
+  },
   demo: async (does, { options, terminal }) => does.demo(await options(), terminal),
   simulate: async (does, { written, terminal }) => {
     const { simulateCommand } = await import('./terminal/simulate-command');

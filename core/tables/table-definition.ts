@@ -3,7 +3,7 @@ import { folderOfHour, rootFolder } from '../delivery/partitions';
 import { columnName, type Field } from '../records/field';
 import type { RecordFormat } from '../records/record-format';
 import { articleColumns } from './article-columns';
-import { tableProperties, type LogPlace } from './log-table';
+import { tableProperties, type LogPlace, type TableMetadata } from './log-table';
 import { timeText, type TimeKey } from './time-key';
 
 /** A table as it should be, over the files of one place. */
@@ -28,12 +28,10 @@ export interface Partition {
   readonly location: string;
 }
 
-export interface TableColumn {
-  readonly name: string;
-  readonly type: string;
-}
-
-export function columnsOf({ format, columns }: Pick<TableDefinition, 'format' | 'columns'>): TableColumn[] {
+export function columnsOf({
+  format,
+  columns,
+}: Pick<TableDefinition, 'format' | 'columns'>): TableMetadata['columns'] {
   const article = columns === 'eks-article' && format.fields.every(({ name }) => name in articleColumns);
   const nameOf = (field: Field) => (article ? articleColumns[field.name]! : columnName(field));
   return format.fields.map((field) => ({ name: nameOf(field), type: field.type }));
@@ -67,6 +65,26 @@ export function partitionOf(definition: TableDefinition, account: string, time: 
     values: Object.fromEntries(partitionKeysOf(definition).map((key) => [key, all[key]!])),
     location: uri(place, folderOfHour(place, account, place.region, time)),
   };
+}
+
+/** A partition as SHOW PARTITIONS writes it, e.g. `account_code=123456789012/dt=2026-01-31`. */
+export function printPartition({ values }: Pick<Partition, 'values'>): string {
+  return Object.entries(values)
+    .map(([key, value]) => `${key}=${value}`)
+    .join('/');
+}
+
+/** A partition of a table's own, and the time that it begins at; undefined for what `partitionOf` never gives. */
+export function parsePartition(
+  definition: TableDefinition,
+  text: string,
+): (Partition & { readonly time: Date }) | undefined {
+  const [, account = definition.place.accounts[0]!, day, hour = '00'] =
+    /^(?:account_code=(\d{12})\/)?dt=(\d{4}-\d\d-\d\d)(?:-(\d\d))?$/.exec(text) ?? [];
+  const time = new Date(`${day}T${hour}:00:00Z`);
+  if (Number.isNaN(time.getTime())) return undefined;
+  const partition = partitionOf(definition, account, time);
+  return printPartition(partition) === text ? { ...partition, time } : undefined;
 }
 
 /** The folder that all files of a table are in. */
@@ -107,6 +125,16 @@ function projection(definition: TableDefinition): Record<string, string> {
     'projection.dt.interval': '1',
     'projection.dt.interval.unit': place.perHourPartition ? 'HOURS' : 'DAYS',
     'storage.location.template': `${uri(place, root)}\${dt}/`,
+  };
+}
+
+/** The table as Athena will describe it. */
+export function metadataOf(definition: TableDefinition): TableMetadata {
+  return {
+    name: definition.name,
+    columns: columnsOf(definition),
+    partitionKeys: partitionKeysOf(definition).map((name) => ({ name, type: 'string' })),
+    parameters: propertiesOf(definition),
   };
 }
 

@@ -50,6 +50,15 @@ export function planTables(
   });
 }
 
+/** What a table of ours was made as; undefined where setup has not been told where its files are. */
+export function definitionIn(entry: CatalogEntry): TableDefinition | undefined {
+  const { format, columns, place } = logTableOf(entry);
+  // nothing asks how far back it goes
+  return (
+    place && { name: entry.name, format, columns, partitions: partitionsOf(entry), place, since: new Date(0) }
+  );
+}
+
 /** @throws UserError where the name of a view belongs to something that is none */
 export function checkViewName(name: string, catalog: readonly CatalogEntry[]): void {
   const entry = catalog.find((one) => one.name === name);

@@ -1,4 +1,12 @@
-import { answering, asking, deploymentOptions, engineOptions, reading, tollOptions } from './option-groups';
+import {
+  answering,
+  asking,
+  deploymentOptions,
+  engineOptions,
+  period,
+  reading,
+  tollOptions,
+} from './option-groups';
 import type { CommandDescription } from './program';
 
 /** What `--help` says of each command and what it takes, in the order of the list of commands. */
@@ -53,6 +61,36 @@ export const pages = {
     argument: { syntax: '<query>', meaning: 'one SQL statement' },
     options: [...reading, ...deploymentOptions, ...engineOptions, ...answering],
     examples: ["flowtoll sql 'SELECT action, count(*) FROM records GROUP BY action' --data logs"],
+  },
+  setup: {
+    group: 'Set up',
+    summary: 'after deploy: make the Athena table, partitions and views; repeatable',
+    options: [...deploymentOptions, ...period, ...answering],
+    examples: [
+      'flowtoll setup',
+      'flowtoll setup --dry-run --output setup.sql',
+      'flowtoll setup --flow-log fl-0123456789abcdef0 --database traffic',
+    ],
+  },
+  partitions: {
+    group: 'Set up',
+    summary: "add, sync with S3, list or remove the table's partitions",
+    argument: { syntax: '<do>', meaning: 'add, sync, list or remove' },
+    options: [
+      ...deploymentOptions,
+      ...period,
+      {
+        group: 'What is asked',
+        flags: '--remove-surplus',
+        meaning: 'sync: remove partitions whose files are gone',
+      },
+      ...answering,
+    ],
+    examples: [
+      'flowtoll partitions add --from 2026-01-01 --to 2027-01-01',
+      'flowtoll partitions sync',
+      'flowtoll partitions sync --last 2d --quiet      # in cron or CI',
+    ],
   },
   prices: {
     group: 'Fetch',

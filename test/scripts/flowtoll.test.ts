@@ -41,6 +41,8 @@ function fakes(answer: Answer | Error = talkers) {
     traffic: say('traffic'),
     sql: say('sql'),
     prices: say('prices'),
+    setup: say('setup'),
+    partitions: say('partitions'),
     demo: say('demo'),
     simulate: async (options) => {
       given.push(['simulate', options]);
@@ -76,21 +78,25 @@ describe('without a command', () => {
 Shows what the traffic of an AWS VPC costs, and who causes it.
 
 Options:
-  -V, --version             print the version
-  -h, --help                print this page, or after a command its own
+  -V, --version              print the version
+  -h, --help                 print this page, or after a command its own
 
 Look:
-  bill [options]            itemise the tolls in bytes and dollars, and who causes them
-  ask [options] [question]  answer a question of the catalogue; without one, list them
-  traffic [options]         add up traffic by any dimensions and filters
-  sql [options] <query>     run SQL on the same tables and views
+  bill [options]             itemise the tolls in bytes and dollars, and who causes them
+  ask [options] [question]   answer a question of the catalogue; without one, list them
+  traffic [options]          add up traffic by any dimensions and filters
+  sql [options] <query>      run SQL on the same tables and views
+
+Set up:
+  setup [options]            after deploy: make the Athena table, partitions and views; repeatable
+  partitions [options] <do>  add, sync with S3, list or remove the table's partitions
 
 Fetch:
-  prices [options]          what a GB costs between AZs, Regions, through NAT, to the internet
+  prices [options]           what a GB costs between AZs, Regions, through NAT, to the internet
 
 Try:
-  demo [options]            answer questions on a made-up day of an EKS cluster: no AWS, no data
-  simulate [options]        write made-up flow logs, with the true answers beside them
+  demo [options]             answer questions on a made-up day of an EKS cluster: no AWS, no data
+  simulate [options]         write made-up flow logs, with the true answers beside them
 
 Try first:
   flowtoll demo                                          what it does: no AWS, no data

@@ -1,0 +1,51 @@
+import { createHash } from 'node:crypto';
+import { identifier } from '../../core/sql/dialect';
+import { trino } from '../../core/sql/trino';
+import { logTableOf, type TableMetadata } from '../../core/tables/log-table';
+import { tableLines } from '../../core/tables/table-lines';
+import { unionView, unionViewName } from '../../core/tables/union-view';
+import { availableIn } from '../../core/traffic/available';
+import { namedViews } from '../../core/traffic/views';
+
+/** A view, and the statement that makes it. */
+export interface WantedView {
+  readonly name: string;
+  readonly statement: string;
+}
+
+/**
+ * The views over all tables of a deployment: those that plain SQL asks, and where there are several tables the one that
+ * shows them as one.
+ *
+ * @param first the name of the first table
+ * @param flowLogs ids of the flow logs that are known to write into a table, by its name
+ */
+export function wantedViews(
+  first: string,
+  tables: readonly TableMetadata[],
+  flowLogs: ReadonlyMap<string, readonly string[]>,
+): WantedView[] {
+  const logTables = tables.map((table) => logTableOf(table));
+  const available = availableIn(
+    tables.flatMap(({ name }, index) =>
+      (flowLogs.get(name) ?? [name]).map((id) => [id, logTables[index]!.format] as const),
+    ),
+  );
+  const lines = (fields: readonly string[]) =>
+    logTables.map((table) => tableLines(trino, table, fields)).join('\nUNION ALL\n');
+  return [
+    ...(tables.length > 1 ? [{ name: unionViewName(first), query: unionView(logTables) }] : []),
+    ...namedViews(trino, available).map(({ name, fields, query }) => ({ name, query: query(lines(fields)) })),
+  ].map(({ name, query }) => ({
+    name,
+    statement: `CREATE OR REPLACE VIEW ${identifier(name)} AS\n${query}`,
+  }));
+}
+
+/** Tells one set of views from another: Athena does not give back the text that a view was made of. */
+export function viewsHash(views: readonly WantedView[]): string {
+  return createHash('sha256')
+    .update(views.map(({ statement }) => statement).join('\n'))
+    .digest('hex')
+    .slice(0, 16);
+}
