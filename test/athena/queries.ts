@@ -138,7 +138,7 @@ async function showLines(ddl: Ddl, { glue }: Services): Promise<Result> {
 }
 
 async function ask({ execution, statement, ...query }: Query, { trino }: Services): Promise<Result> {
-  const sql = execution.Query!.replace(/[\s;]+$/, '');
+  const sql = execution.Query!.trimEnd().replace(/;$/, '');
   const session = { catalog: 'awsdatacatalog', schema: execution.QueryExecutionContext?.Database };
   const { columns, rows } = await trino.query(sql, session, {
     signal: query.cancelled.signal,

@@ -82,7 +82,8 @@ export async function startGateway(
     }
   }
 
-  const server = createServer((request, response) => {
+  // a client that pauses for seconds finds its connection as it was
+  const server = createServer({ keepAliveTimeout: 60_000 }, (request, response) => {
     buffer(request)
       .then((body) => answer(request, body))
       .then((answer) => {
