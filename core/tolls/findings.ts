@@ -1,0 +1,82 @@
+import { interfaceEndpoint, missingGatewayEndpoint } from './endpoint-findings';
+import {
+  bytesOf,
+  costOf,
+  inGigabytes,
+  perMonth,
+  type Finding,
+  type FindingRule,
+  type Scene,
+} from './finding';
+import { groupBy } from './group-by';
+import { idleNat, natInAnotherZone, publicThroughNat, twiceProcessed } from './nat-findings';
+import type { Charge } from './toll';
+
+/** A pair is worth a word from this share of what crosses zones on. */
+const chattyShare = 10n;
+const mostPairs = 3;
+
+const chattyPair: FindingRule = {
+  id: 'chatty-pair',
+  title: 'Two addresses that talk across zones',
+  meaning: 'The largest pairs of addresses across Availability Zones, from a tenth of all such bytes on.',
+  tolls: ['cross-az'],
+  by: ['source', 'destination', 'via'],
+  find: (charges, scene) => {
+    // what passes a middlebox on the way has ends that are not the hop's
+    const paid = charges.filter(({ times, of }) => times > 0 && of['via'] === null);
+    const all = costOf(paid, scene);
+    return [...groupBy(paid, ({ of }) => [of['source'], of['destination']].sort().join(' ')).values()]
+      .filter((group) => costOf(group, scene) * chattyShare >= all)
+      .map((group) => {
+        const { source, destination } = group[0]!.of;
+        return {
+          seen: `${inGigabytes(bytesOf(group))} between ${source} and ${destination}`,
+          bytes: bytesOf(group),
+          saving: perMonth(costOf(group, scene), scene),
+          advice:
+            'Keep both in one zone, or let the clients prefer the replica of their own zone (topology-aware routing).',
+        };
+      })
+      .sort((a, b) => (a.saving === b.saving ? 0 : a.saving > b.saving ? -1 : 1))
+      .slice(0, mostPairs);
+  },
+};
+
+/** Every rule, in no order: what they find comes with the largest saving first. */
+export const findingRules: readonly FindingRule[] = [
+  missingGatewayEndpoint,
+  interfaceEndpoint,
+  natInAnotherZone,
+  chattyPair,
+  idleNat,
+  publicThroughNat,
+  twiceProcessed,
+];
+
+/** All that the rules look at. */
+export const findingDimensions: readonly string[] = [...new Set(findingRules.flatMap(({ by }) => by))];
+
+/**
+ * What can be saved, the largest saving first. Rules that look at a dimension that was not asked say nothing.
+ *
+ * @param by the dimensions the charges were asked by
+ */
+export function findSavings(charges: readonly Charge[], by: readonly string[], scene: Scene): Finding[] {
+  return findingRules
+    .filter((rule) => rule.by.every((name) => by.includes(name)))
+    .flatMap(({ id, title, tolls, by: names, find }) => {
+      const places = names.map((name) => by.indexOf(name));
+      const seen = charges
+        .filter(({ toll }) => tolls.includes(toll))
+        .map((charge) => ({
+          ...charge,
+          of: Object.fromEntries(
+            names.map((name, index) => [name, charge.dimensions[places[index]!] ?? null]),
+          ),
+        }));
+      return find(seen, scene).map((found) => ({ id, title, ...found }));
+    })
+    .filter(({ saving }) => saving > 0n)
+    .sort((a, b) => (a.saving === b.saving ? 0 : a.saving > b.saving ? -1 : 1));
+}

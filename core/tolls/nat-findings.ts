@@ -1,0 +1,146 @@
+import {
+  bytesOf,
+  costOf,
+  groups,
+  inGigabytes,
+  monthOfHours,
+  ofToll,
+  perMonth,
+  unitPrice,
+  type FindingRule,
+  type SeenCharge,
+} from './finding';
+import { costOfBytes, gigabyte } from './money';
+
+export const natInAnotherZone: FindingRule = {
+  id: 'nat-in-another-az',
+  title: 'A NAT gateway in another Availability Zone',
+  meaning:
+    'Bytes that cross zones on their way to and from a NAT gateway; where their zone has no NAT gateway of its own, less what one costs by the hour.',
+  tolls: ['nat-processing', 'cross-az'],
+  by: ['via', 'az', 'interface'],
+  find: (charges, scene) => {
+    const processed = ofToll(charges, 'nat-processing');
+    const gateways = new Set(processed.map(({ of }) => of['via']).filter((via) => via !== null));
+    const crossing = ofToll(charges, 'cross-az').filter(({ of }) => gateways.has(of['via']!));
+    // the gateway's own end is charged too, and is no client
+    const byClients = crossing.filter(({ of }) => of['interface'] !== of['via']);
+    return groups(crossing, ['via']).flatMap((group) => {
+      const [{ region, of }] = group as [SeenCharge];
+      const zones = new Set(ofGateway(byClients, of['via']!).map((charge) => charge.of['az']!));
+      const needed = BigInt([...zones].filter((zone) => !hasGateway(zone, processed, byClients)).length);
+      const saving =
+        perMonth(costOf(group, scene), scene) - (monthOfHours(scene, 'nat-hours', region) ?? 0n) * needed;
+      if (saving <= 0n) return [];
+      return [
+        {
+          seen: `${inGigabytes(bytesOf(ofGateway(byClients, of['via']!)))} between ${of['via']} and clients in other zones`,
+          bytes: bytesOf(group),
+          saving,
+          advice:
+            needed === 0n
+              ? 'Route each private subnet to the NAT gateway of its own zone.'
+              : 'Add a NAT gateway to each zone without one and route its private subnets there; its hours are taken off the saving.',
+        },
+      ];
+    });
+  },
+};
+
+function ofGateway(charges: readonly SeenCharge[], via: string): SeenCharge[] {
+  return charges.filter(({ of }) => of['via'] === via);
+}
+
+/** Whether a zone has a NAT gateway: one processes bytes of clients in it that do not cross. */
+function hasGateway(
+  zone: string | null,
+  processed: readonly SeenCharge[],
+  byClients: readonly SeenCharge[],
+): boolean {
+  const inZone = ({ of }: SeenCharge) => of['az'] === zone;
+  return groups(processed.filter(inZone), ['via']).some((group) => {
+    const crossed = ofGateway(byClients, group[0]!.of['via']!).filter(inZone);
+    return bytesOf(group) > bytesOf(crossed);
+  });
+}
+
+export const idleNat: FindingRule = {
+  id: 'idle-nat',
+  title: 'A NAT gateway that hardly anybody uses',
+  meaning: 'A NAT gateway that processes less than 1 GB a month; its hours cost more than its traffic.',
+  tolls: ['nat-processing'],
+  by: ['via'],
+  find: (charges, scene) =>
+    groups(
+      charges.filter(({ of }) => of['via'] !== null),
+      ['via'],
+    ).flatMap((group) => {
+      const hours = monthOfHours(scene, 'nat-hours', group[0]!.region);
+      if (hours === undefined || perMonth(bytesOf(group), scene) >= gigabyte) return [];
+      return [
+        {
+          seen: `${inGigabytes(bytesOf(group))} through ${group[0]!.of['via']}`,
+          bytes: bytesOf(group),
+          saving: hours + perMonth(costOf(group, scene), scene),
+          advice: 'Remove it, after routing what still uses it to another one; its public address costs too.',
+        },
+      ];
+    }),
+};
+
+export const publicThroughNat: FindingRule = {
+  id: 'public-address-through-nat',
+  title: 'A public address of this Region through a NAT gateway',
+  meaning:
+    'Bytes to public addresses of EC2 or load balancers of the same Region through a NAT gateway: processed there, and charged as public at the ends.',
+  tolls: ['nat-processing', 'public-address'],
+  by: ['via'],
+  find: (charges, scene) => {
+    const gateways = new Set(
+      charges.filter(({ toll }) => toll === 'nat-processing').map(({ of }) => of['via']),
+    );
+    const outside = charges.filter(
+      ({ toll, of }) => toll === 'public-address' && of['via'] !== null && gateways.has(of['via']!),
+    );
+    return groups(outside, ['via']).map((group) => {
+      const [{ region, of }] = group as [SeenCharge];
+      const processing = costOfBytes(bytesOf(group), unitPrice(scene, 'nat-processing', region) ?? 0n);
+      return {
+        seen: `${inGigabytes(bytesOf(group))} through ${of['via']} to public addresses of EC2 or load balancers in the Region`,
+        bytes: bytesOf(group),
+        saving: perMonth(costOf(group, scene) + processing, scene),
+        advice:
+          'If they are yours, reach them by private addresses: an internal load balancer, peering or a private name.',
+      };
+    });
+  },
+};
+
+export const twiceProcessed: FindingRule = {
+  id: 'nat-and-transit-gateway',
+  title: 'Processed by a transit gateway and by a NAT gateway',
+  meaning:
+    'Bytes of one VPC to one host outside that both a transit gateway and a NAT gateway process; less what a NAT gateway of its own costs by the hour.',
+  tolls: ['transit-gateway', 'nat-processing'],
+  by: ['vpc', 'remote'],
+  find: (charges, scene) =>
+    groups(charges, ['vpc']).flatMap((group) => {
+      const processed = new Set(ofToll(group, 'nat-processing').map(({ of }) => of['remote']));
+      const twice = ofToll(group, 'transit-gateway').filter(({ of }) => processed.has(of['remote']!));
+      if (twice.length === 0) return [];
+      const [{ region, of }] = twice as [SeenCharge];
+      const hours = monthOfHours(scene, 'nat-hours', region) ?? 0n;
+      const saving = perMonth(costOf(twice, scene), scene) - hours;
+      return saving <= 0n
+        ? []
+        : [
+            {
+              seen: `${inGigabytes(bytesOf(twice))} from ${of['vpc'] ?? 'an unknown VPC'} to the outside by a transit gateway and a NAT gateway`,
+              bytes: bytesOf(twice),
+              saving,
+              advice:
+                'Give the VPC a NAT gateway, or endpoints, of its own; the hours of one are taken off the saving.',
+            },
+          ];
+    }),
+};
