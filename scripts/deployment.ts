@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { didYouMean } from '../core/nearest';
@@ -7,9 +7,7 @@ import { outputContract, outputName, parseDeployment, type Deployment } from '..
 import type { DeploymentOptions } from '../core/questions/deployment-options';
 import { UserError } from '../core/user-error';
 import { openEc2 } from './aws/ec2';
-
-/** Where synthesized stacks are, each a folder that Terraform runs in. */
-export const stacksFolder = join('cdktf.out', 'stacks');
+import { stacksFolder, synthesizedStacks } from './found';
 
 /**
  * Finds what was deployed: by `--flow-log` what EC2 says of it, else what a stack's output says, from `--outputs` or from
@@ -23,15 +21,6 @@ export async function findDeployment(options: DeploymentOptions): Promise<Deploy
   const found = outputs !== undefined ? readOutputs(outputs) : await askTerraform(stack);
   const deployment = parseDeployment(choose(found, stack, outputs ?? stacksFolder));
   return withNames(deployment, options);
-}
-
-/** The names of the synthesized stacks. */
-export function synthesizedStacks(): string[] {
-  if (!existsSync(stacksFolder)) return [];
-  return readdirSync(stacksFolder, { withFileTypes: true })
-    .filter((entry) => entry.isDirectory())
-    .map(({ name }) => name)
-    .sort();
 }
 
 /** What stacks say, by their names. */

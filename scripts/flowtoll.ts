@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path';
 import type { CommonOptions } from '../core/questions/options';
 import type { Result, Text } from '../core/report/result';
 import type { OutputFormat } from './formats';
+import { foundHere } from './found';
 import { writeStream } from './formats/write-output';
 import type { WrittenPricesOptions } from './prices';
 import type { PartitionsOptions } from './partitions';
@@ -72,7 +73,7 @@ async function perform(
   does: Commands,
   interrupts: Interrupts,
 ): Promise<number> {
-  const request = await readCommandLine(description(), argv, io.stdout.columns);
+  const request = await readCommandLine(description(argv), argv, io.stdout.columns);
   if ('text' in request) {
     await writeStream(io.stdout, [request.text]);
     return 0;
@@ -139,13 +140,13 @@ const performs: Readonly<Record<CommandName, (does: Commands, call: CommandCall)
   },
 };
 
-function description(): ProgramDescription<CommandName> {
+function description(argv: readonly string[]): ProgramDescription<CommandName> {
   return {
     name: 'flowtoll',
     description: 'Shows what the traffic of an AWS VPC costs, and who causes it.',
     version: version(),
     commands: pages,
-    first: tryFirst,
+    first: argv.length === 0 ? [foundHere(), tryFirst].filter((text) => text !== '').join('\n\n') : tryFirst,
   };
 }
 

@@ -2,6 +2,7 @@ import type { Deployment } from '../../core/outputs';
 import type { Period } from '../../core/questions/options';
 import { trino } from '../../core/sql/trino';
 import { logTableOf, type LogPlace, type LogTable } from '../../core/tables/log-table';
+import { isTableOf } from '../../core/tables/table-definition';
 import { tableLines } from '../../core/tables/table-lines';
 import { UserError } from '../../core/user-error';
 import type { RemoteEngine } from './engine';
@@ -21,8 +22,7 @@ export interface RemoteData {
  * @throws UserError where there is none
  */
 export async function findTables(engine: RemoteEngine, name: string): Promise<RemoteData> {
-  const ours = new RegExp(`^${name.replace(/[^\w]/g, '\\$&')}(?:_[0-9a-f]{8})?$`);
-  const found = (await engine.tables(name)).filter((table) => ours.test(table.name));
+  const found = (await engine.tables(name)).filter((table) => isTableOf(name, table.name));
   if (found.length === 0) {
     throw new UserError(
       `there is no table '${name}' in database '${engine.database}'; run flowtoll setup, which makes it, or name another with --table`,

@@ -1,5 +1,13 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
-import { mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { UserError } from '../../core/user-error';
@@ -71,6 +79,11 @@ async function flowtoll(argv: string[], answer?: Answer | Error, given?: Paramet
 }
 
 describe('without a command', () => {
+  // a folder in which nothing is found
+  const before = process.cwd();
+  beforeAll(() => process.chdir(folder));
+  afterAll(() => process.chdir(before));
+
   test('it lists the commands in groups, and says what to try first', async () => {
     const { code, stdout, stderr } = await flowtoll([]);
     expect(stdout).toBe(`Usage: flowtoll <command> [options]
@@ -105,6 +118,13 @@ Try first:
   flowtoll traffic --help                                what else a command takes, with examples
 `);
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+  });
+
+  test('it says which stacks it found here', async () => {
+    mkdirSync(join(folder, 'cdktf.out/stacks/flow-logs-s3'), { recursive: true });
+    const { stdout } = await flowtoll([]);
+    rmSync(join(folder, 'cdktf.out'), { recursive: true });
+    expect(stdout).toContain('\n\nFound in cdktf.out:\n  flow-logs-s3  synthesized\n\nTry first:\n');
   });
 
   test.each([['--help'], ['-h'], ['help']])('%s prints the same', async (option) => {
