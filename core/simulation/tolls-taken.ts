@@ -24,7 +24,7 @@ export interface TollTaken {
   readonly region: string;
   /** Where the bytes go, between Regions. */
   readonly toRegion: string | null;
-  /** Each end that AWS meters, by who is to blame for it. */
+  /** Each end that AWS meters, by who is to blame for it; none where it takes nothing for what the ends are. */
   readonly payers: readonly End[];
 }
 
@@ -67,16 +67,23 @@ function passage(hop: Hop, along: readonly Hop[], volume: Volume, back: boolean)
  * @param ours whether an account is one whose bill this is: others pay for themselves
  */
 export function tollsTaken(passage: Passage, ours: (account: string) => boolean): TollTaken[] {
+  const isOurs = ({ at }: Side) => at !== undefined && ours(accountOf(at));
+  const { sender, receiver } = passage;
+  if (!isOurs(sender) && !isOurs(receiver)) return [];
+  const tolls = processingTolls(passage);
+  const transfer = transferToll(passage, isOurs);
+  if (transfer) tolls.push(transfer);
+
   const taken: TollTaken[] = [];
-  for (const { toll, region, toRegion = null, meters } of tollsOn(passage)) {
-    const own = meters.filter(({ at }) => at !== undefined && ours(accountOf(at)));
-    if (own.length === 0) continue;
+  for (const { toll, region, toRegion = null, meters } of tolls) {
+    const own = meters.filter(isOurs);
+    if (own.length === 0 && meters.length > 0) continue;
     taken.push({ toll, region, toRegion, payers: own.map((side) => payer(side, passage)) });
   }
   return taken;
 }
 
-/** A toll and the sides of the passage that AWS meters. */
+/** A toll and the sides of the passage that AWS meters; none where it is free for what the sides are. */
 interface Metered {
   readonly toll: TollName;
   readonly region: string;
@@ -84,15 +91,8 @@ interface Metered {
   readonly meters: readonly Side[];
 }
 
-/** Transfer is charged once or not at all, and on top of it whatever handles the bytes. */
-function tollsOn(passage: Passage): Metered[] {
-  const tolls = processingTolls(passage);
-  const transfer = transferToll(passage);
-  if (transfer) tolls.push(transfer);
-  return tolls;
-}
-
-function transferToll(passage: Passage): Metered | undefined {
+/** Transfer is charged once or not at all, whatever handles the bytes on top of it. */
+function transferToll(passage: Passage, isOurs: (side: Side) => boolean): Metered | undefined {
   const { hop, sender, receiver } = passage;
   const out = sender.at?.vpc.region;
   const region = out ?? receiver.at?.vpc.region;
@@ -116,14 +116,16 @@ function transferToll(passage: Passage): Metered | undefined {
     case 'within-vpc': {
       const destination = regionBeyond(receiver);
       if (destination !== undefined && destination !== region) {
-        return { ...toll('inter-region', sender), toRegion: destination };
+        return isOurs(sender)
+          ? { ...toll('inter-region', sender), toRegion: destination }
+          : { toll: 'internet-ingress', region: destination, meters: [receiver] };
       }
       if (sender.at?.subnet?.az === receiver.at?.subnet?.az || !sender.at?.subnet || !receiver.at?.subnet) {
         return undefined;
       }
       if (hop.way === 'peering') return toll('vpc-peering', sender, receiver);
       return isFreeAcrossZones(sender.at) || isFreeAcrossZones(receiver.at)
-        ? undefined
+        ? toll('cross-az')
         : toll('cross-az', sender, receiver);
     }
   }

@@ -121,7 +121,7 @@ describe('between AZs', () => {
       direct(party(alb, 40_001), party(one, 8_080)),
       direct(party(one, 40_002), party(alb, 443)),
     ]);
-    expect(tolls).toEqual([]);
+    expect(tolls).toEqual(['cross-az 2800 0']);
   });
 
   it('an interface endpoint is free, and processes both ways', () => {
@@ -131,7 +131,7 @@ describe('between AZs', () => {
       type: 'vpc_endpoint',
     });
     const { tolls, payers } = billOf([direct(party(one, 40_001), party(endpoint, 443))]);
-    expect(tolls).toEqual(['interface-endpoint 1400 1400']);
+    expect(tolls).toEqual(['cross-az 1400 0', 'interface-endpoint 1400 1400']);
     expect(payers).toEqual(['interface-endpoint 10.0.1.1 1400']);
   });
 
@@ -350,6 +350,12 @@ describe('between VPCs', () => {
       'inter-region eu-central-1 → us-east-1 500 500',
       'inter-region us-east-1 → eu-central-1 900 900',
     ]);
+    // of another account's there is what comes in, for nothing
+    const theirs = { ...far, vpc: { ...far.vpc, account: '444455556666' } };
+    expect(billOf([overPeering(party(one, 40_001), party(theirs, 443))]).tolls).toEqual([
+      'inter-region eu-central-1 → us-east-1 500 500',
+      'internet-ingress 900 900',
+    ]);
     expect(payers).toEqual(['inter-region 10.0.1.1 500', 'inter-region 10.1.1.1 900']);
   });
 
@@ -365,7 +371,8 @@ describe('between VPCs', () => {
       party(far, 443),
     );
     const { tolls, payers } = billOf([hops]);
-    expect(tolls).toEqual(['transit-gateway 1400 1400']);
+    // across AZs on both sides: here at the near attachment, there at the far one
+    expect(tolls).toEqual(['cross-az 2800 0', 'transit-gateway 1400 1400']);
     expect(payers).toEqual(['transit-gateway 10.0.1.1 500', 'transit-gateway 10.1.1.1 900']);
   });
 
@@ -378,6 +385,8 @@ describe('between VPCs', () => {
       party(far, 443),
     );
     expect(billOf([hops]).tolls).toEqual([
+      // what comes in from the attachment in the other AZ
+      'cross-az 900 0',
       'inter-region eu-central-1 → us-east-1 500 500',
       'inter-region us-east-1 → eu-central-1 900 900',
       'transit-gateway 500 500',
