@@ -4,9 +4,9 @@ import { duckdb } from '../../core/sql/duckdb';
 import { planPivot, type Pivot, type PivotPlan } from '../../core/traffic/pivot';
 import { withSteps } from '../../core/traffic/step';
 import type { Terminal } from '../terminal/terminal';
-import { badLines } from '../files/bad-lines';
 import type { DuckDbEngine } from './duckdb';
 import { findLocalData, type LocalData } from './local-data';
+import { emptyAnswer, readStats, showBad } from './local-records';
 import { withDuckDb } from './local-session';
 import { columnsOf, shownRow, totalsRow } from './pivot-answer';
 
@@ -42,29 +42,6 @@ export async function answerLocally(
   });
 }
 
-/** The lines that are no records: file, line, why, and what stands there. */
-async function showBad(
-  command: string,
-  options: CommonOptions,
-  terminal: Terminal,
-  data: LocalData,
-): Promise<Result> {
-  return withDuckDb(data, options, terminal, async (engine) => ({
-    command,
-    columns: ['file', 'line', 'reason', 'text'].map((name) => ({
-      name,
-      type: name === 'line' ? ('integer' as const) : ('text' as const),
-    })),
-    rows: (await badLines(engine, data.logs.groups)).map(({ file, line, reason, text }) => [
-      file,
-      line,
-      reason,
-      text,
-    ]),
-    notes: data.notes,
-  }));
-}
-
 /**
  * What reads files becomes a table, and so do the rows of the view; DuckDB itself keeps what is between, and forgets it.
  */
@@ -75,18 +52,14 @@ function steps(plan: PivotPlan, lines: string): string[] {
   const asked = all.at(-1)!;
   return [
     ...all.slice(0, read).map(({ name, query }) => `CREATE TEMP TABLE ${name} AS\n${query}`),
-    `CREATE TEMP TABLE ${asked.name} AS\n${withSteps(between)}${asked.query}`,
+    `CREATE TEMP TABLE ${asked.name} AS\n${withSteps(duckdb, between)}${asked.query}`,
   ];
 }
 
 /** An empty answer says what the data holds, which often is another time. */
 async function emptiness(engine: DuckDbEngine, plan: PivotPlan, rows: number): Promise<string[]> {
   if (rows > 0 || !plan.fields.includes('start')) return [];
-  const { rows: found } = await engine.query(
-    `SELECT ${duckdb.hour('MIN(first)')}, ${duckdb.hour('MAX(last)')} FROM sighted WHERE kind = 'record' HAVING COUNT(*) > 0`,
-  );
-  const [range] = found;
-  return [range ? `no row fits; the records read are of ${range[0]} to ${range[1]}` : 'no record was read'];
+  return [await emptyAnswer(engine)];
 }
 
 async function stats(
@@ -95,27 +68,15 @@ async function stats(
   plan: PivotPlan,
   started: number,
 ): Promise<Stats> {
-  const { rows } = await engine.query(
-    'SELECT kind, CAST(SUM(flows) AS bigint), CAST(SUM(odd) AS bigint), CAST(SUM(bytes) AS bigint) FROM sighted GROUP BY kind',
-  );
-  const of = (kind: string, column: number) => Number(rows.find((row) => row[0] === kind)?.[column] ?? 0);
-  const overlap = plan.view === 'transfers' ? await overlapOf(engine, of('record', 3)) : 0;
-  const rejects = await engine.rejects();
-  return {
-    records: of('record', 1),
-    bad_lines: of('bad', 1) + rejects.length,
-    odd: of('record', 2),
-    no_data: of('no_data', 1),
-    skip_data: of('skip_data', 1),
-    overlap,
-    bytes_scanned: data.logs.bytes,
-    elapsed_ms: Date.now() - started,
-    usd_estimate: null,
-  };
+  const read = await readStats(engine, data, started);
+  if (plan.view !== 'transfers') return read;
+  return { ...read, overlap: await overlapOf(engine) };
 }
 
 /** What was sighted beyond what is counted. */
-async function overlapOf(engine: DuckDbEngine, sighted: number): Promise<number> {
-  const { rows } = await engine.query('SELECT CAST(COALESCE(SUM(bytes), 0) AS bigint) FROM asked');
-  return sighted - Number(rows[0]![0]);
+async function overlapOf(engine: DuckDbEngine): Promise<number> {
+  const { rows } = await engine.query(
+    `SELECT CAST(COALESCE((SELECT SUM(bytes) FROM sighted WHERE kind = 'record'), 0) - COALESCE((SELECT SUM(bytes) FROM asked), 0) AS bigint)`,
+  );
+  return Number(rows[0]![0]);
 }

@@ -35,7 +35,7 @@ export function answerRemotely(
 }
 
 /** A record belongs to the time of its start; where nobody asked for a time, and none is known, folders must do. */
-function startsOf(
+export function startsOf(
   { period, available }: RemoteRecords,
   { from, to }: CommonOptions,
 ): Pick<Pivot, 'from' | 'to'> {
@@ -44,7 +44,7 @@ function startsOf(
 }
 
 /** Why an answer may be empty, or older than asked. */
-function remarks({ files }: RemoteRecords, { rows, scannedBytes, reused }: ScannedTable): string[] {
+export function remarks({ files }: RemoteRecords, { rows, scannedBytes, reused }: ScannedTable): string[] {
   if (reused) return ['an earlier result of the same question (--reuse): nothing was scanned'];
   if (rows.length > 0) return [];
   if (files === 0) return ['no file was delivered for this time'];

@@ -1,0 +1,64 @@
+import type { CommonOptions } from '../../core/questions/options';
+import type { Result, Stats } from '../../core/report/result';
+import { duckdb } from '../../core/sql/duckdb';
+import { badLines } from '../files/bad-lines';
+import type { Terminal } from '../terminal/terminal';
+import type { DuckDbEngine } from './duckdb';
+import type { LocalData } from './local-data';
+import { withDuckDb } from './local-session';
+
+/*
+ * What there is to say of the records that an answer has read: its table `sighted`, whatever was asked of it.
+ */
+
+/** How much was read, and what of it was no record. */
+export async function readStats(engine: DuckDbEngine, data: LocalData, started: number): Promise<Stats> {
+  const { rows } = await engine.query(
+    'SELECT kind, CAST(SUM(flows) AS bigint), CAST(SUM(odd) AS bigint) FROM sighted GROUP BY kind',
+  );
+  const of = (kind: string, column: number) => Number(rows.find((row) => row[0] === kind)?.[column] ?? 0);
+  const rejects = await engine.rejects();
+  return {
+    records: of('record', 1),
+    bad_lines: of('bad', 1) + rejects.length,
+    odd: of('record', 2),
+    no_data: of('no_data', 1),
+    skip_data: of('skip_data', 1),
+    overlap: 0,
+    bytes_scanned: data.logs.bytes,
+    elapsed_ms: Date.now() - started,
+    usd_estimate: null,
+  };
+}
+
+/** An empty answer says what the data holds, which often is another time. */
+export async function emptyAnswer(engine: DuckDbEngine): Promise<string> {
+  const { rows: found } = await engine.query(
+    `SELECT ${duckdb.hour('MIN(first)')}, ${duckdb.hour('MAX(last)')} FROM sighted WHERE kind = 'record' HAVING COUNT(*) > 0`,
+  );
+  const [range] = found;
+  return range ? `no row fits; the records read are of ${range[0]} to ${range[1]}` : 'no record was read';
+}
+
+/** The lines that are no records: file, line, why, and what stands there. */
+export async function showBad(
+  command: string,
+  options: CommonOptions,
+  terminal: Terminal,
+  data: LocalData,
+): Promise<Result> {
+  return withDuckDb(data, options, terminal, async (engine) => ({
+    command,
+    columns: ['file', 'line', 'reason', 'text'].map((name) => ({
+      name,
+      type: name === 'line' ? ('integer' as const) : ('text' as const),
+    })),
+    rows: (await badLines(engine, data.logs.groups)).map(({ file, line, reason, text }) => [
+      file,
+      line,
+      reason,
+      text,
+    ]),
+    notes: data.notes,
+  }));
+}
