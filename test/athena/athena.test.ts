@@ -5,7 +5,6 @@ import {
   CreateNamedQueryCommand,
   CreateWorkGroupCommand,
   GetNamedQueryCommand,
-  GetQueryExecutionCommand,
   GetQueryResultsCommand,
   GetQueryRuntimeStatisticsCommand,
   GetTableMetadataCommand,
@@ -14,9 +13,6 @@ import {
   ListTableMetadataCommand,
   StartQueryExecutionCommand,
   StopQueryExecutionCommand,
-  type QueryExecution,
-  type Row,
-  type StartQueryExecutionCommandInput,
 } from '@aws-sdk/client-athena';
 import { DescribeFlowLogsCommand, EC2Client } from '@aws-sdk/client-ec2';
 import { CreateBucketCommand, GetObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
@@ -26,6 +22,7 @@ import { REGION, startEmulator, type Emulator } from '../aws/emulator';
 import { describeWithTrino } from '../trino/describe-with-trino';
 import { START_TIMEOUT_MS, startTrino, type Trino } from '../trino/trino';
 import { startAthena, type AthenaServer } from './athena';
+import { rowsOf, Statements, type StartOptions } from './statements';
 
 jest.setTimeout(60_000);
 
@@ -38,12 +35,14 @@ describeWithAws('an Athena', () => {
     let server: AthenaServer;
     let athena: AthenaClient;
     let s3: S3Client;
+    let statements: Statements;
     beforeAll(async () => {
       emulator = await startEmulator();
       trino = await startTrino({ awsEndpoint: emulator.endpoint });
       server = await startAthena({ emulator, trino });
       const client = { ...emulator.client, endpoint: server.endpoint };
       athena = new AthenaClient({ ...client, maxAttempts: 1 });
+      statements = new Statements(athena, 'flow');
       s3 = new S3Client({ ...client, forcePathStyle: true });
       const location = { LocationConstraint: REGION } as const;
       for (const Bucket of ['flow', 'results'])
@@ -58,37 +57,6 @@ describeWithAws('an Athena', () => {
       await emulator?.stop();
     });
 
-    async function start(sql: string, more: Partial<StartQueryExecutionCommandInput> = {}): Promise<string> {
-      const input = { QueryString: sql, WorkGroup: 'flow', ...more };
-      return (await athena.send(new StartQueryExecutionCommand(input))).QueryExecutionId!;
-    }
-
-    async function look(QueryExecutionId: string): Promise<QueryExecution> {
-      return (await athena.send(new GetQueryExecutionCommand({ QueryExecutionId }))).QueryExecution!;
-    }
-
-    async function finish(id: string): Promise<QueryExecution> {
-      for (;;) {
-        const execution = await look(id);
-        if (!['QUEUED', 'RUNNING'].includes(execution.Status!.State!)) return execution;
-        await sleep(50);
-      }
-    }
-
-    async function run(sql: string, more: Partial<StartQueryExecutionCommandInput> = {}) {
-      const execution = await finish(await start(sql, more));
-      if (execution.Status!.State !== 'SUCCEEDED') throw new Error(execution.Status!.StateChangeReason);
-      return execution;
-    }
-
-    const values = (rows: readonly Row[] = []) => rows.map((row) => row.Data!.map((one) => one.VarCharValue));
-
-    async function rowsOf(sql: string) {
-      const { QueryExecutionId } = await run(sql);
-      const { ResultSet } = await athena.send(new GetQueryResultsCommand({ QueryExecutionId }));
-      return values(ResultSet?.Rows);
-    }
-
     const put = (uri: string, Body: Buffer | string) => {
       const [, Bucket, Key] = /^s3:\/\/([^/]+)\/(.*)$/.exec(uri)!;
       return s3.send(new PutObjectCommand({ Bucket, Key, Body }));
@@ -101,8 +69,10 @@ describeWithAws('an Athena', () => {
     }
 
     /** What a query that fails says. */
-    async function failureOf(sql: string, more: Partial<StartQueryExecutionCommandInput> = {}) {
-      const { State, AthenaError, StateChangeReason } = (await finish(await start(sql, more))).Status!;
+    async function failureOf(sql: string, more: StartOptions = {}) {
+      const { State, AthenaError, StateChangeReason } = (
+        await statements.finish(await statements.start(sql, more))
+      ).Status!;
       expect([State, StateChangeReason]).toEqual(['FAILED', AthenaError?.ErrorMessage]);
       return AthenaError!;
     }
@@ -121,7 +91,7 @@ describeWithAws('an Athena', () => {
         "WHERE action = 'ACCEPT' AND sourceaddress in ('10.10.10.151', '10.10.10.152') GROUP BY sourceaddress;";
 
       beforeAll(async () => {
-        await run('CREATE DATABASE IF NOT EXISTS flowloggluedb');
+        await statements.run('CREATE DATABASE IF NOT EXISTS flowloggluedb');
         const line = (source: string, bytes: number | '-', action: string) =>
           `2 123456789012 i-0 eni-0 ${source} ${source} 443 10.0.0.9 10.0.0.9 5000 6 10 ${bytes} 1638316800 1638316860 ${action} OK use1-az1`;
         const header =
@@ -144,13 +114,13 @@ describeWithAws('an Athena', () => {
           `${ACCOUNT_FOLDER}/2021/12/02/a.log.gz`,
           gzipSync(`${header}\n${line('10.10.10.151', 1, 'ACCEPT')}\n`),
         );
-        await run(table);
-        await run(partition);
+        await statements.run(table);
+        await statements.run(partition);
       });
 
       test('answer what a hand adds up', async () => {
         // 2,097,152 + 1,048,575 = 3,145,727 bytes, one short of 3 MB: whole numbers are divided
-        expect((await rowsOf(query)).sort()).toEqual([
+        expect((await statements.rows(query)).sort()).toEqual([
           ['10.10.10.151', '2'],
           ['10.10.10.152', '5'],
           ['SOURCE_ADDRESS', 'TOTAL_IN_MB'],
@@ -169,20 +139,22 @@ describeWithAws('an Athena', () => {
           Parameters: { 'skip.header.line.count': '1', EXTERNAL: 'TRUE' },
         });
         expect(TableMetadata?.Columns).toHaveLength(18);
-        expect(await rowsOf('SHOW PARTITIONS flowloggluedb.vpc_flow_logs')).toEqual([['dt=2021-12-01']]);
+        expect(await statements.rows('SHOW PARTITIONS flowloggluedb.vpc_flow_logs')).toEqual([
+          ['dt=2021-12-01'],
+        ]);
       });
     });
 
     describe('a SELECT', () => {
       test('gives rows as text and types without their lengths, and no value where there is NULL', async () => {
-        const { QueryExecutionId } = await run(
+        const { QueryExecutionId } = await statements.run(
           `SELECT 'a "b"' AS word, CAST(NULL AS varchar) AS nothing, 9007199254740993 AS n, 1 AS i, true AS yes, ` +
             `CAST(1.5 AS decimal(38, 2)) AS d, 1e7 AS x, DOUBLE '100' AS y, TIMESTAMP '2021-12-01 01:02:03.004' AS t`,
         );
 
         const { ResultSet } = await athena.send(new GetQueryResultsCommand({ QueryExecutionId }));
 
-        expect(values(ResultSet?.Rows)).toEqual([
+        expect(rowsOf(ResultSet)).toEqual([
           ['word', 'nothing', 'n', 'i', 'yes', 'd', 'x', 'y', 't'],
           [
             'a "b"',
@@ -204,7 +176,7 @@ describeWithAws('an Athena', () => {
       });
 
       test('leaves a file at the location of the work group, every value in double quotes', async () => {
-        const { QueryExecutionId, ResultConfiguration, StatementType } = await run(
+        const { QueryExecutionId, ResultConfiguration, StatementType } = await statements.run(
           `SELECT 'a "b"' AS "the word", NULL AS nothing, 1 AS n;`,
           { ResultConfiguration: { OutputLocation: 's3://elsewhere/' } },
         );
@@ -217,12 +189,14 @@ describeWithAws('an Athena', () => {
       });
 
       test('of many rows comes in pages of at most a thousand, the names on the first only', async () => {
-        const { QueryExecutionId } = await run('SELECT n FROM UNNEST(sequence(1, 2500)) AS t (n) ORDER BY n');
+        const { QueryExecutionId } = await statements.run(
+          'SELECT n FROM UNNEST(sequence(1, 2500)) AS t (n) ORDER BY n',
+        );
         const pages: (string | undefined)[][] = [];
         let NextToken: string | undefined;
         do {
           const page = await athena.send(new GetQueryResultsCommand({ QueryExecutionId, NextToken }));
-          pages.push(values(page.ResultSet?.Rows).map(([cell]) => cell));
+          pages.push(rowsOf(page.ResultSet).map(([cell]) => cell));
           NextToken = page.NextToken;
         } while (NextToken !== undefined);
 
@@ -233,20 +207,20 @@ describeWithAws('an Athena', () => {
       });
 
       test('is charged for the bytes of the files that it reads, as they lie there', async () => {
-        await run('CREATE DATABASE IF NOT EXISTS scans');
+        await statements.run('CREATE DATABASE IF NOT EXISTS scans');
         const files = [['0'.repeat(5000)], ['1'.repeat(5000)]].map((lines) =>
           gzipSync(`${lines.join('\n')}\n`),
         );
         for (const [day, file] of files.entries()) await put(`s3://flow/scans/${day}/a.gz`, file);
-        await run(
+        await statements.run(
           `CREATE EXTERNAL TABLE scans.t (line string) PARTITIONED BY (day string) LOCATION 's3://flow/scans/'`,
         );
         const [first, second] = [0, 1].map(
           (day) => `PARTITION (day='${day}') LOCATION 's3://flow/scans/${day}/'`,
         );
-        await run(`ALTER TABLE scans.t ADD ${first} ${second}`);
+        await statements.run(`ALTER TABLE scans.t ADD ${first} ${second}`);
         const scanned = async (where: string) =>
-          (await run(`SELECT max(line) FROM scans.t ${where}`)).Statistics?.DataScannedInBytes;
+          (await statements.run(`SELECT max(line) FROM scans.t ${where}`)).Statistics?.DataScannedInBytes;
 
         expect(await scanned('')).toBe(files[0]!.length + files[1]!.length);
         expect(await scanned(`WHERE day = '1'`)).toBe(files[1]!.length);
@@ -254,7 +228,7 @@ describeWithAws('an Athena', () => {
       });
 
       test('tells its statistics', async () => {
-        const { QueryExecutionId } = await run('SELECT 1');
+        const { QueryExecutionId } = await statements.run('SELECT 1');
         const answer = await athena.send(new GetQueryRuntimeStatisticsCommand({ QueryExecutionId }));
         expect(answer.QueryRuntimeStatistics?.Rows).toEqual({ InputBytes: 0, OutputRows: 2 });
       });
@@ -277,14 +251,14 @@ describeWithAws('an Athena', () => {
           ResultReuseConfiguration: { ResultReuseByAgeConfiguration: { Enabled: true, MaxAgeInMinutes } },
         });
         const sql = `SELECT 'reused'`;
-        const first = await run(sql);
-        const second = await run(sql, age(60));
-        const third = await run(sql);
+        const first = await statements.run(sql);
+        const second = await statements.run(sql, age(60));
+        const third = await statements.run(sql);
 
         expect(second.Statistics).toMatchObject({ ResultReuseInformation: { ReusedPreviousResult: true } });
         expect(second.ResultConfiguration).toEqual(first.ResultConfiguration);
         expect(third.Statistics).toMatchObject({ ResultReuseInformation: { ReusedPreviousResult: false } });
-        const other = await run(sql, { ...age(60), QueryExecutionContext: { Database: 'other' } });
+        const other = await statements.run(sql, { ...age(60), QueryExecutionContext: { Database: 'other' } });
         expect(other.Statistics).toMatchObject({ ResultReuseInformation: { ReusedPreviousResult: false } });
       });
     });
@@ -294,12 +268,15 @@ describeWithAws('an Athena', () => {
 
       test('with a token that came before gives the same query', async () => {
         const before = server.queries.length;
-        const ids = [await start('SELECT 1', token('a')), await start('SELECT 1', token('a'))];
+        const ids = [
+          await statements.start('SELECT 1', token('a')),
+          await statements.start('SELECT 1', token('a')),
+        ];
         expect(new Set(ids).size).toBe(1);
         expect(server.queries.length).toBe(before + 1);
       });
 
-      test.each<[string, string, Partial<StartQueryExecutionCommandInput>, string]>([
+      test.each<[string, string, StartOptions, string]>([
         [
           'another text under a token that came before',
           'SELECT 2',
@@ -345,7 +322,7 @@ describeWithAws('an Athena', () => {
         ['DELETE', 'DELETE FROM t', {}, 'Queries of this type are not supported'],
         ['a column more', 'ALTER TABLE t ADD COLUMNS (b int)', {}, 'Queries of this type are not supported'],
       ])('refuses %s', async (_, sql, more, message) => {
-        await expect(start(sql, more)).rejects.toMatchObject({
+        await expect(statements.start(sql, more)).rejects.toMatchObject({
           name: 'InvalidRequestException',
           message: expect.stringContaining(message),
         });
@@ -354,18 +331,18 @@ describeWithAws('an Athena', () => {
       test('takes 262,144 bytes', async () => {
         const sql = `SELECT ${' '.repeat(262_136)}1`;
         expect(Buffer.byteLength(sql)).toBe(262_144);
-        await run(sql);
+        await statements.run(sql);
       });
     });
 
     describe('DDL', () => {
       const inDatabase = { QueryExecutionContext: { Database: 'house' } };
-      const ddl = (sql: string) => run(sql, inDatabase);
+      const ddl = (sql: string) => statements.run(sql, inDatabase);
       const at = (day: string) => `PARTITION (day='${day}') LOCATION 's3://flow/ddl/${day}/'`;
       const lines = async (sql: string) => {
         const { QueryExecutionId } = await ddl(sql);
         const { ResultSet } = await athena.send(new GetQueryResultsCommand({ QueryExecutionId }));
-        return values(ResultSet?.Rows).flat();
+        return rowsOf(ResultSet).flat();
       };
       const metadata = async (TableName: string) =>
         (
@@ -375,7 +352,7 @@ describeWithAws('an Athena', () => {
         ).TableMetadata;
 
       beforeAll(async () => {
-        await run('CREATE DATABASE house');
+        await statements.run('CREATE DATABASE house');
         await ddl(
           `CREATE EXTERNAL TABLE T (\`End\` bigint COMMENT 'last''s') PARTITIONED BY (day string) LOCATION 's3://flow/ddl/'`.replace(
             `''`,
@@ -385,7 +362,7 @@ describeWithAws('an Athena', () => {
       });
 
       test('is repeated without harm where it says so, and else fails', async () => {
-        await run('CREATE DATABASE IF NOT EXISTS house');
+        await statements.run('CREATE DATABASE IF NOT EXISTS house');
         expect((await failureOf('CREATE DATABASE house')).ErrorMessage).toContain('AlreadyExistsException');
         const create = `CREATE EXTERNAL TABLE %t (a int) LOCATION 's3://flow/x/'`;
         await ddl(create.replace('%', 'IF NOT EXISTS '));
@@ -440,7 +417,7 @@ describeWithAws('an Athena', () => {
         await put('s3://flow/ddl/2021/12/01/a', '2\n');
         const { QueryExecutionId } = await ddl('SELECT "end", day FROM t ORDER BY 1');
         const { ResultSet } = await athena.send(new GetQueryResultsCommand({ QueryExecutionId }));
-        expect(values(ResultSet?.Rows)).toEqual([
+        expect(rowsOf(ResultSet)).toEqual([
           ['end', 'day'],
           ['1', 'c'],
           ['2', '2021/12/01'],
@@ -476,7 +453,7 @@ describeWithAws('an Athena', () => {
           `CREATE OR REPLACE VIEW v AS SELECT word, n + 1 AS n, d FROM (VALUES ('x', bigint '1', CAST(1 AS decimal(38, 0)))) AS t (word, n, d)`,
         );
 
-        expect(await rowsOf('SELECT * FROM "AwsDataCatalog".house.v')).toEqual([
+        expect(await statements.rows('SELECT * FROM "AwsDataCatalog".house.v')).toEqual([
           ['word', 'n', 'd'],
           ['x', '2', '1'],
         ]);
@@ -498,7 +475,7 @@ describeWithAws('an Athena', () => {
 
       test('gives a table of Parquet files', async () => {
         await ddl(`CREATE EXTERNAL TABLE p (a int) STORED AS PARQUET LOCATION 's3://flow/p/'`);
-        expect(await rowsOf('SELECT * FROM house.p')).toEqual([['a']]);
+        expect(await statements.rows('SELECT * FROM house.p')).toEqual([['a']]);
         await ddl('DROP TABLE p');
       });
     });
@@ -508,8 +485,8 @@ describeWithAws('an Athena', () => {
         'SELECT count(*) FROM UNNEST(sequence(1, 10000)) AS a (x), UNNEST(sequence(1, 10000)) AS b (y), UNNEST(sequence(1, 10000)) AS c (z) WHERE x + y + z = 0';
 
       test('begins QUEUED, is listed, and gives no result before its end', async () => {
-        const id = await start(endless);
-        const seen = await look(id);
+        const id = await statements.start(endless);
+        const seen = await statements.look(id);
         expect(seen.Status).toMatchObject({
           State: expect.stringMatching(/QUEUED|RUNNING/),
           SubmissionDateTime: expect.any(Date),
@@ -532,11 +509,13 @@ describeWithAws('an Athena', () => {
         );
         expect(QueryExecutions?.map(({ Status }) => Status?.State)).toEqual(['CANCELLED']);
         expect(UnprocessedQueryExecutionIds).toEqual([{ QueryExecutionId: 'nope' }]);
-        await expect(look('nope')).rejects.toMatchObject({ message: 'QueryExecution nope was not found' });
+        await expect(statements.look('nope')).rejects.toMatchObject({
+          message: 'QueryExecution nope was not found',
+        });
       });
 
       test('that was stopped ends in Trino, too', async () => {
-        const id = await start(`${endless} OR x = -1`);
+        const id = await statements.start(`${endless} OR x = -1`);
         const states = `SELECT state, error_code FROM system.runtime.queries WHERE query LIKE '%x = -1' AND query NOT LIKE '%system.runtime%'`;
         const until = async (state: string) => {
           for (;;) {
@@ -548,7 +527,7 @@ describeWithAws('an Athena', () => {
         await until('RUNNING');
         await athena.send(new StopQueryExecutionCommand({ QueryExecutionId: id }));
         expect(await until('FAILED')).toEqual(['FAILED', 'USER_CANCELED']);
-        expect((await look(id)).Status?.State).toBe('CANCELLED');
+        expect((await statements.look(id)).Status?.State).toBe('CANCELLED');
       });
 
       test('ends where the work group has set a limit to what is scanned', async () => {
@@ -557,15 +536,19 @@ describeWithAws('an Athena', () => {
           ResultConfiguration: { OutputLocation: 's3://results/limited/' },
         };
         await athena.send(new CreateWorkGroupCommand({ Name: 'limited', Configuration }));
-        await run('CREATE DATABASE IF NOT EXISTS limits');
-        await run(`CREATE EXTERNAL TABLE limits.t (line string) LOCATION 's3://flow/limits/'`);
+        await statements.run('CREATE DATABASE IF NOT EXISTS limits');
+        await statements.run(`CREATE EXTERNAL TABLE limits.t (line string) LOCATION 's3://flow/limits/'`);
         await put('s3://flow/limits/a', 'x'.repeat(999_999).concat('\n').repeat(10));
         const sql = 'SELECT max(length(line)) FROM limits.t';
-        expect((await finish(await start(sql, { WorkGroup: 'limited' }))).Status?.State).toBe('SUCCEEDED');
+        expect(
+          (await statements.finish(await statements.start(sql, { WorkGroup: 'limited' }))).Status?.State,
+        ).toBe('SUCCEEDED');
 
         await put('s3://flow/limits/b', 'x\n');
 
-        expect((await finish(await start(sql, { WorkGroup: 'limited' }))).Status).toMatchObject({
+        expect(
+          (await statements.finish(await statements.start(sql, { WorkGroup: 'limited' }))).Status,
+        ).toMatchObject({
           State: 'CANCELLED',
           StateChangeReason: 'Bytes scanned limit was exceeded',
         });
@@ -657,7 +640,7 @@ describeWithAws('an Athena', () => {
           denied: ['athena:GetQueryExecution', 's3:GetObject', 'glue:CreateTable', 's3:PutObject'],
         });
         const { QueryExecutionId } = await startWith(athena);
-        await expect(look(QueryExecutionId!)).rejects.toMatchObject({
+        await expect(statements.look(QueryExecutionId!)).rejects.toMatchObject({
           name: 'AccessDeniedException',
           message:
             'User: arn:aws:iam::123456789012:user/emulator is not authorized to perform: athena:GetQueryExecution',
@@ -686,17 +669,17 @@ describeWithAws('an Athena', () => {
           ErrorType: 200,
           Retryable: true,
         });
-        await run('SELECT 1');
+        await statements.run('SELECT 1');
         expect(await failureOf('SELECT 1')).toMatchObject({
           ErrorCategory: 2,
           ErrorType: 1500,
           Retryable: false,
         });
-        const id = await start('SELECT 1');
+        const id = await statements.start('SELECT 1');
         const states = new Set<string>();
         const order: string[] = [];
         for (let State = ''; State !== 'SUCCEEDED'; await sleep(20)) {
-          State = (await look(id)).Status!.State!;
+          State = (await statements.look(id)).Status!.State!;
           if (order.at(-1) !== State) order.push(State);
           states.add(State);
         }
@@ -705,7 +688,7 @@ describeWithAws('an Athena', () => {
 
       test('only so many queries at once', async () => {
         server.setFaults({ slots: 1, queries: ['run'] });
-        const id = await start(
+        const id = await statements.start(
           'SELECT count(*) FROM UNNEST(sequence(1, 10000)) AS a (x), UNNEST(sequence(1, 10000)) AS b (y), UNNEST(sequence(1, 10000)) AS c (z) WHERE x + y + z = 0',
         );
         await expect(startWith(athena)).rejects.toMatchObject({
