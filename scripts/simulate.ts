@@ -6,6 +6,7 @@ import { gzip as gzipCallback } from 'node:zlib';
 import { type FormatName, formatNames, namedFormats } from '../core/records/named-formats';
 import { RecordFormat } from '../core/records/record-format';
 import { type EksDayOptions, eksDay, wholeVpcs } from '../core/simulation/eks-day';
+import { ipRangesJson } from '../core/simulation/ip-ranges';
 import { type LogFile } from '../core/simulation/log-files';
 import { type Scenario } from '../core/simulation/scenario';
 import { Simulation } from '../core/simulation/simulation';
@@ -15,7 +16,7 @@ import { UserError } from '../core/user-error';
 const gzip = promisify(gzipCallback);
 
 export interface SimulateOptions extends Omit<EksDayOptions, 'flowLogs'> {
-  /** The folder to write `logs/` and `truth.json` to; neither may exist. */
+  /** The folder to write `logs/`, `truth.json` and `ip-ranges.json` to; none may exist. */
   readonly output: string;
   /** A record format's name, or a format string as EC2 takes it. @default 'v5' */
   readonly recordFormat?: FormatName | (string & {});
@@ -48,6 +49,8 @@ export interface SimulateSummary extends SimulateProgress {
   /** The paths written: the folder of the files, as a bucket's root, and the file of the true answers. */
   readonly logs: string;
   readonly truth: string;
+  /** The file of AWS's address ranges, as far as there is traffic to them, in the shape of AWS's own. */
+  readonly ipRanges?: string;
 }
 
 /**
@@ -69,20 +72,28 @@ export async function simulate(options: SimulateOptions): Promise<SimulateSummar
     ...day,
     flowLogs: options.flowLogs ?? ((worlds) => wholeVpcs(worlds, { format, interval, delivery })),
   });
-  return writeScenario(scenario, output, onProgress);
+  return writeScenario(scenario, output, { onProgress, ipRanges: ipRangesJson() });
 }
 
-/** Plays a scenario into a folder. */
+/**
+ * Plays a scenario into a folder.
+ *
+ * @param options the text of an ip-ranges.json to put beside, and what is called after each file
+ */
 export async function writeScenario(
   scenario: Scenario,
   output: string,
-  onProgress?: (soFar: SimulateProgress) => void,
+  options: { readonly ipRanges?: string; readonly onProgress?: SimulateOptions['onProgress'] } = {},
 ): Promise<SimulateSummary> {
+  const { ipRanges, onProgress } = options;
   const logs = join(output, 'logs');
   const truthFile = join(output, 'truth.json');
-  for (const path of [logs, truthFile]) {
+  const rangesFile = join(output, 'ip-ranges.json');
+  for (const path of [logs, truthFile, rangesFile]) {
     if (existsSync(path))
-      throw new UserError(`'output' must be a folder without logs and truth.json, found: ${path}`);
+      throw new UserError(
+        `'output' must be a folder without logs, truth.json and ip-ranges.json, found: ${path}`,
+      );
   }
   const simulation = new Simulation(scenario);
   const progress = { records: 0, files: 0, bytes: 0 };
@@ -107,8 +118,10 @@ export async function writeScenario(
   await eachInFlight(simulation.files(), 4, write);
   const truth = simulation.truth();
   await writeFile(truthFile, printTruth(truth));
+  if (ipRanges !== undefined) await writeFile(rangesFile, ipRanges);
   const { bytes: transferBytes, no_data: noData, skip_data: skipData } = truth.totals;
-  return { ...progress, noData, skipData, transferBytes, logs, truth: truthFile };
+  const summary = { ...progress, noData, skipData, transferBytes, logs, truth: truthFile };
+  return ipRanges === undefined ? summary : { ...summary, ipRanges: rangesFile };
 }
 
 /** Works on items as they come, a few at a time; takes the next one only when there is room for it. */

@@ -139,7 +139,7 @@ export const pages = {
       {
         group: 'Options',
         flags: '--output <folder>',
-        meaning: 'where logs/ and truth.json are written (needed)',
+        meaning: 'where logs/, truth.json and ip-ranges.json are written (needed)',
       },
       { group: 'Options', flags: '--records <number>', meaning: 'about how many records (default: 100000)' },
       { group: 'Options', flags: '--record-format <format>', meaning: 'name or fields (default: v5)' },

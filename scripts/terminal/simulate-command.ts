@@ -32,10 +32,12 @@ export async function simulateCommand(
   const seed = wholeNumber('--seed', written.seed, 0) ?? 1;
   const days = wholeNumber('--days', written.days, 1);
 
-  const made = [join(output, 'logs'), join(output, 'truth.json')];
+  const made = ['logs', 'truth.json', 'ip-ranges.json'].map((name) => join(output, name));
   for (const path of made) {
     if (existsSync(path)) {
-      throw new UserError(`--output must be a folder without logs and truth.json, found: '${path}'`);
+      throw new UserError(
+        `--output must be a folder without logs, truth.json and ip-ranges.json, found: '${path}'`,
+      );
     }
   }
   const forget = terminal.onInterrupt(() => {
@@ -54,7 +56,11 @@ export async function simulateCommand(
     });
     const amount = `${groupThousands(String(summary.records))} records in ${groupThousands(String(summary.files))} files`;
     return {
-      text: `${amount} (${printBytes(summary.bytes)}): ${summary.logs}\ntrue answers: ${summary.truth}`,
+      text: [
+        `${amount} (${printBytes(summary.bytes)}): ${summary.logs}`,
+        `true answers: ${summary.truth}`,
+        ...(summary.ipRanges === undefined ? [] : [`AWS's address ranges: ${summary.ipRanges}`]),
+      ].join('\n'),
     };
   } finally {
     progress.end();

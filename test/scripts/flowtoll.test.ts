@@ -425,7 +425,7 @@ describe('simulate', () => {
     writeFileSync(join(folder, 'truth.json'), '{}');
     expect(await flowtoll(['simulate', '--output', folder])).toMatchObject({
       code: 2,
-      stderr: `flowtoll: --output must be a folder without logs and truth.json, found: '${folder}/truth.json'\n`,
+      stderr: `flowtoll: --output must be a folder without logs, truth.json and ip-ranges.json, found: '${folder}/truth.json'\n`,
       calls: [],
     });
   });
@@ -548,7 +548,7 @@ run(process.argv.slice(2), { stdout, stderr, env, now: Date.now, signals: proces
       '500',
     ]);
     expect(whole.status).toBe(0);
-    expect(readdirSync(join(folder, 'one')).sort()).toEqual(['logs', 'truth.json']);
+    expect(readdirSync(join(folder, 'one')).sort()).toEqual(['ip-ranges.json', 'logs', 'truth.json']);
 
     const two = join(folder, 'two');
     const child = spawn(process.execPath, [entry(), 'simulate', '--output', two, '--records', '3000000']);
