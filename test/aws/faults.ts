@@ -1,5 +1,6 @@
 import { Seeded } from '../core/seeded';
 import { ApiError } from './api-error';
+import type { RecordedCall } from './gateway';
 
 /**
  * What may happen to one call: it is refused (`throttle`, `too-many-requests`, `internal-error`), its response gets lost
@@ -10,6 +11,8 @@ export type CallFault = 'throttle' | 'too-many-requests' | 'internal-error' | 'l
 export interface Faults {
   /** By number of the call, 1 for the first after these faults were set. */
   readonly at?: Readonly<Record<number, CallFault>>;
+  /** By what a call is. */
+  readonly on?: (call: RecordedCall) => CallFault | undefined;
   /** Share of the calls that are throttled, 0 to 1. */
   readonly throttle?: number;
   /** Share of the calls whose response gets lost, 0 to 1. */
@@ -41,11 +44,12 @@ export class FaultPlan {
   }
 
   /** What happens to the next call. */
-  next(): CallFault | undefined {
-    const { at = {}, throttle = 0, lose = 0 } = this.faults;
+  next(call: RecordedCall): CallFault | undefined {
+    const { at = {}, on, throttle = 0, lose = 0 } = this.faults;
     const throttled = this.chance.below(1000) < throttle * 1000;
     const lost = this.chance.below(1000) < lose * 1000;
-    const fault = at[(this.calls += 1)] ?? (throttled ? 'throttle' : lost ? 'lose' : undefined);
+    const chosen = at[(this.calls += 1)] ?? on?.(call);
+    const fault = chosen ?? (throttled ? 'throttle' : lost ? 'lose' : undefined);
     if (this.dead) return 'die';
     this.dead = fault === 'die' || fault === 'die-after';
     return fault;

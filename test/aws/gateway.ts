@@ -70,7 +70,7 @@ export async function startGateway(
   async function answer(request: IncomingMessage, body: Buffer): Promise<Answer | undefined> {
     const call = readCall(request, body);
     requests.push(call);
-    const fault = plan.next();
+    const fault = plan.next(call);
     if (fault === 'die') return undefined;
     try {
       plan.check(call.action, fault);
