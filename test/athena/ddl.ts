@@ -261,7 +261,7 @@ function show(context: Hive.ShowStatementContext, defaultDatabase: string): Ddl 
   only(context, 'TableOrView');
   if (!context.KW_PARTITIONS()) unsupported();
   const table = hive.tableIn(context.tableOrView()!.tableName() ?? unsupported(), defaultDatabase);
-  const input = { DatabaseName: table.DatabaseName, TableName: table.Name };
+  const input = { DatabaseName: table.DatabaseName, TableName: table.Name, ExcludeColumnSchema: true };
   const run = async (glue: Glue) => {
     const { PartitionKeys: keys = [] } = await getTable(glue, table);
     if (keys.length === 0) throw new HiveError(`Table ${table.Name} is not a partitioned table`);

@@ -49,7 +49,18 @@ import {
   EKSClient,
   UpdateClusterConfigCommand,
 } from '@aws-sdk/client-eks';
-import { CreateDatabaseCommand, CreateTableCommand, GlueClient } from '@aws-sdk/client-glue';
+import {
+  BatchCreatePartitionCommand,
+  CreateDatabaseCommand,
+  CreateTableCommand,
+  GetColumnStatisticsForPartitionCommand,
+  GetColumnStatisticsForTableCommand,
+  GetPartitionsCommand,
+  GlueClient,
+  type GetPartitionsCommandInput,
+  type GetPartitionsCommandOutput,
+  type PartitionInput,
+} from '@aws-sdk/client-glue';
 import { CreateBucketCommand, PutBucketPolicyCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { describeWithAws } from './describe-with-aws';
 import { ACCOUNT, REGION, startEmulator, type Emulator } from './emulator';
@@ -442,6 +453,78 @@ describeWithAws('emulator', () => {
         PartitionKeys: [{ Name: 'day', Type: 'string' }],
       });
       await expect(table('none')).rejects.toMatchObject({ name: 'MetadataException' });
+    });
+  });
+
+  describe('the partitions of a Glue table', () => {
+    const name = { DatabaseName: 'flow', TableName: 'logs' };
+    const partition = (...Values: string[]) => ({
+      Values,
+      StorageDescriptor: { Location: `s3://flow/${Values}/`, Columns: [{ Name: 'bytes', Type: 'bigint' }] },
+    });
+    const create = (PartitionInputList: PartitionInput[]) =>
+      glue.send(new BatchCreatePartitionCommand({ ...name, PartitionInputList }));
+    const list = async (more: Partial<GetPartitionsCommandInput> = {}) =>
+      glue.send(new GetPartitionsCommand({ ...name, ...more }));
+    const values = ({ Partitions = [] }: GetPartitionsCommandOutput) =>
+      Partitions.flatMap((one) => one.Values ?? []);
+
+    beforeEach(async () => {
+      await glue.send(new CreateDatabaseCommand({ DatabaseInput: { Name: 'flow' } }));
+      const TableInput = { Name: 'logs', PartitionKeys: [{ Name: 'dt', Type: 'string' }] };
+      await glue.send(new CreateTableCommand({ DatabaseName: 'flow', TableInput }));
+    });
+
+    test('come all for an empty expression, as Trino asks, and some for another', async () => {
+      await create([partition('a'), partition('b')]);
+      expect(values(await list({ Expression: '' }))).toEqual(['a', 'b']);
+      expect(values(await list({ Expression: `dt = 'b'` }))).toEqual(['b']);
+    });
+
+    test('come in pages and in segments, each once', async () => {
+      const all = Array.from({ length: 7 }, (_, index) => `${index}`);
+      await create(all.map((value) => partition(value)));
+      const first = await list({ MaxResults: 4 });
+      const second = await list({ MaxResults: 4, NextToken: first.NextToken });
+      const segments = [0, 1, 2].map((SegmentNumber) =>
+        list({ Segment: { SegmentNumber, TotalSegments: 3 } }),
+      );
+
+      expect([values(first), values(second), second.NextToken]).toEqual([
+        all.slice(0, 4),
+        all.slice(4),
+        undefined,
+      ]);
+      expect((await Promise.all(segments)).flatMap(values).sort()).toEqual(all);
+    });
+
+    test('come without their columns where nobody wants them', async () => {
+      await create([partition('a')]);
+      expect((await list()).Partitions?.[0]?.StorageDescriptor).toEqual(partition('a').StorageDescriptor);
+      const { Partitions } = await list({ ExcludeColumnSchema: true });
+      expect(Partitions?.[0]?.StorageDescriptor).toEqual({ Location: 's3://flow/a/' });
+    });
+
+    test('are made at most a hundred at once, with a value for each key', async () => {
+      const many = Array.from({ length: 101 }, (_, index) => partition(`${index}`));
+      await expect(create(many)).rejects.toMatchObject({ name: 'ValidationException' });
+      await expect(create([partition('a', 'b')])).rejects.toMatchObject({ name: 'InvalidInputException' });
+      expect((await create(many.slice(1))).Errors ?? []).toEqual([]);
+      expect((await create([partition('1'), partition('new')])).Errors).toMatchObject([
+        { PartitionValues: ['1'], ErrorDetail: { ErrorCode: 'AlreadyExistsException' } },
+      ]);
+    });
+
+    test('have no statistics of their columns, nor has the table', async () => {
+      const ColumnNames = ['bytes'];
+      const ofTable = new GetColumnStatisticsForTableCommand({ ...name, ColumnNames });
+      const ofPartition = new GetColumnStatisticsForPartitionCommand({
+        ...name,
+        ColumnNames,
+        PartitionValues: ['a'],
+      });
+      expect((await glue.send(ofTable)).ColumnStatisticsList).toEqual([]);
+      expect((await glue.send(ofPartition)).ColumnStatisticsList).toEqual([]);
     });
   });
 

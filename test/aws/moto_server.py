@@ -484,8 +484,6 @@ def get_table_metadata(self):
 
 GET_PARTITIONS_PAGE = 1000
 BATCH_CREATE_PARTITIONS = 100
-# Fields that AWS answers and refuses in a TableInput.
-ANSWERED_ONLY = {"DatabaseName", "CreateTime", "UpdateTime", "CreatedBy", "CatalogId", "VersionId"}
 
 
 # moto: refuses the empty expression, which Trino sends. AWS: takes it for no expression.
@@ -494,7 +492,8 @@ def __init__(original, self, expression, fake_table):  # noqa: N807
     original(self, expression or None, fake_table)
 
 
-# moto: answers all partitions at once, and all of them to each segment. AWS: in pages, each in one segment.
+# moto: answers all partitions at once, all of them to each segment, and their columns though nobody wants them.
+# AWS: in pages, each in one segment, without columns where ExcludeColumnSchema says so.
 @replaces(GlueResponse)
 def get_partitions(original, self):
     table = self.glue_backend.get_table(self._get_param("DatabaseName"), self._get_param("TableName"))
@@ -504,10 +503,17 @@ def get_partitions(original, self):
         partitions = partitions[segment["SegmentNumber"] :: segment["TotalSegments"]]
     start = int(self._get_param("NextToken") or 0)
     end = start + min(int(self._get_param("MaxResults") or GET_PARTITIONS_PAGE), GET_PARTITIONS_PAGE)
-    answer = {"Partitions": [partition.as_dict() for partition in partitions[start:end]]}
+    found = [partition.as_dict() for partition in partitions[start:end]]
+    if self._get_param("ExcludeColumnSchema"):
+        found = [{**one, "StorageDescriptor": _without_columns(one["StorageDescriptor"])} for one in found]
+    answer = {"Partitions": found}
     if end < len(partitions):
         answer["NextToken"] = str(end)
     return ActionResult(answer)
+
+
+def _without_columns(storage):
+    return {name: value for name, value in storage.items() if name != "Columns"}
 
 
 # moto: creates as many as it gets, with however many values. AWS: at most 100, with a value for each key.
@@ -527,15 +533,6 @@ def create_partition(original, self, partition_input):
         message = "The number of partition keys do not match the number of partition values"
         raise JsonRESTError("InvalidInputException", message)
     original(self, partition_input)
-
-
-# moto: takes the description of a table, as answered, for an input. AWS: refuses what is not an input.
-@replaces(GlueResponse)
-def update_table(original, self):
-    unknown = ANSWERED_ONLY.intersection(self._get_param("TableInput"))
-    if unknown:
-        raise JsonRESTError("ValidationException", f"Unknown parameters in TableInput: {sorted(unknown)}")
-    return original(self)
 
 
 # moto: has no column statistics. Here: there are none, and those that somebody writes are forgotten.
