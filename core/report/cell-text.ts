@@ -1,5 +1,5 @@
 import { visible } from './display-width';
-import type { Cell, Result, ResultColumn } from './result';
+import type { Cell, ResultColumn, Rows } from './result';
 import { groupThousands, printBytes, printDecimal } from './units';
 
 /** A result as people read it: every cell a text, quantities with their units. */
@@ -10,22 +10,37 @@ export interface ReadableResult {
   readonly rows: readonly (readonly string[])[];
   /** `total` stands in the first column that adds nothing up. */
   readonly totals?: readonly string[];
+  /** Texts that the rows name by their numbers. */
+  readonly footnotes: readonly string[];
 }
 
-export function readable(result: Result): ReadableResult {
-  const { columns, rows, totals } = result;
+/** The rows with those columns that people see. */
+export function forPeople({ columns, rows, totals }: Rows): Rows {
+  const places = [...columns.keys()].filter((index) => columns[index]!.shown !== 'to programs');
+  if (places.length === columns.length) return { columns, rows, ...(totals && { totals }) };
+  const of = <T>(row: readonly T[]) => places.map((place) => row[place]!);
+  return { columns: of(columns), rows: rows.map(of), ...(totals && { totals: of(totals) }) };
+}
+
+/** Rows of columns that people see. */
+export function readable(shown: Rows): ReadableResult {
+  const { columns, rows, totals } = shown;
+  const footnotes = new Map<string, number>();
   const printers = columns.map((column, index) =>
     printer(
       column,
+      footnotes,
       totals ? [...rows.map((row) => row[index]!), totals[index]!] : rows.map((row) => row[index]!),
     ),
   );
   const print = (row: readonly Cell[]) => row.map((cell, index) => printers[index]!(cell));
   const label = totals?.findIndex((cell) => cell === null);
+  const printed = rows.map(print);
   return {
-    header: columns.map(({ name }) => visible(name)),
+    header: columns.map(({ name, title }) => visible(title ?? name)),
     numeric: columns.map(({ type }) => type === 'integer' || type === 'decimal'),
-    rows: rows.map(print),
+    rows: printed,
+    footnotes: [...footnotes].map(([text, number]) => `${number}  ${visible(text)}`),
     ...(totals && {
       totals: print(totals).map((text, index) =>
         index === label ? 'total' : totals[index] === null ? '' : text,
@@ -37,13 +52,23 @@ export function readable(result: Result): ReadableResult {
 /** The most decimal places people get to see; machine formats have them all. */
 const mostPlaces = 6;
 
-function printer({ type, unit }: ResultColumn, cells: readonly Cell[]): (cell: Cell) => string {
+function printer(
+  { type, unit, shown }: ResultColumn,
+  footnotes: Map<string, number>,
+  cells: readonly Cell[],
+): (cell: Cell) => string {
+  if (shown === 'as footnote') return (cell) => (cell === null ? '-' : numberOf(String(cell), footnotes));
   const quantity = quantityPrinter(type, unit, cells);
   return (cell) => {
     if (cell === null) return '-';
     if (typeof cell === 'boolean') return String(cell);
     return type === 'text' ? visible(String(cell)) : visible(quantity(cell));
   };
+}
+
+function numberOf(text: string, footnotes: Map<string, number>): string {
+  if (!footnotes.has(text)) footnotes.set(text, footnotes.size + 1);
+  return String(footnotes.get(text));
 }
 
 function quantityPrinter(
@@ -57,6 +82,8 @@ function quantityPrinter(
         isNaN(Number(cell)) ? String(cell) : printBytes(typeof cell === 'string' ? Number(cell) : cell);
     case 'gigabytes':
       return gigabytes;
+    case 'percent':
+      return (cell) => `${printDecimal(cell, 1, 1)}%`;
     case 'usd': {
       const places = placesOf(cells, 2);
       return (cell) => `$${printDecimal(cell, places, mostPlaces)}`.replace(/^\$-/, '-$');

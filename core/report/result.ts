@@ -1,12 +1,13 @@
 /** A table of answers, as every command gives it and every output format prints it. */
-export interface Result {
+export interface Result extends Rows {
   /** The command that was run, e.g. `traffic`. */
   readonly command: string;
-  readonly columns: readonly ResultColumn[];
-  /** One cell per column, in the order of the columns. */
-  readonly rows: readonly (readonly Cell[])[];
-  /** One cell per column, NULL where there is nothing to add up; of all rows, also of those left out. */
-  readonly totals?: readonly Cell[];
+  /** What the answer comes to, in a few lines; people see them above the table. */
+  readonly heading?: readonly string[];
+  /** More tables, which people see below it. */
+  readonly sections?: readonly Section[];
+  /** What JSON has beside rows, by name. */
+  readonly members?: Readonly<Record<string, Json>>;
   /** How many rows were left out. */
   readonly more?: number;
   /** Sentences a reader must know; below a table, beside (on stderr) the formats that programs read. */
@@ -15,6 +16,22 @@ export interface Result {
   /** Set where the command has found something to act on: the exit code becomes 1. */
   readonly findings?: boolean;
 }
+
+export interface Rows {
+  readonly columns: readonly ResultColumn[];
+  /** One cell per column, in the order of the columns. */
+  readonly rows: readonly (readonly Cell[])[];
+  /** One cell per column, NULL where there is nothing to add up; of all rows, also of those left out. */
+  readonly totals?: readonly Cell[];
+}
+
+/** A table below another. */
+export interface Section extends Rows {
+  readonly title: string;
+}
+
+/** A value of JSON; integers are numbers up to 2^53 and strings beyond. */
+export type Json = Cell | readonly Json[] | { readonly [name: string]: Json };
 
 /** An answer that is no table, printed as it is: a page of help, or with `--dry-run` what would be sent. */
 export interface Text {
@@ -28,9 +45,13 @@ export interface ResultColumn {
   readonly type: 'text' | 'integer' | 'decimal' | 'boolean';
   /** Set for quantities: people see them with units and thousands separators. Ports and numbers of protocols have none. */
   readonly unit?: Unit;
+  /** What people see above it. @default - the name */
+  readonly title?: string;
+  /** Who sees it: programs see all columns; of a footnote people see a number, and the text below the table. @default 'all' */
+  readonly shown?: 'all' | 'to programs' | 'as footnote';
 }
 
-export type Unit = 'bytes' | 'gigabytes' | 'packets' | 'flows' | 'usd';
+export type Unit = 'bytes' | 'gigabytes' | 'packets' | 'flows' | 'usd' | 'percent';
 
 /** A decimal that must stay exact is a string of digits. */
 export type Cell = string | number | bigint | boolean | null;

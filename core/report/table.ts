@@ -1,6 +1,6 @@
-import { type ReadableResult, readable } from './cell-text';
+import { forPeople, type ReadableResult, readable } from './cell-text';
 import { displayWidth, pad, truncate } from './display-width';
-import type { Result } from './result';
+import type { Result, Rows } from './result';
 import { groupThousands } from './units';
 
 /** How a text for people may look; what a file gets is none of it. */
@@ -24,28 +24,53 @@ const shortestBar = 6;
 /** A table aligned in columns; one line each, without line ends. */
 export function tableLines(result: Result, style: Style = plainStyle): string[] {
   const { bold, dim } = style.color ? ansi : noAnsi;
-  const texts = readable(result);
+  const { heading = [], sections = [], notes = [], more = 0 } = result;
+  const left = more > 0 ? [dim(`… ${groupThousands(String(more))} more`)] : [];
+  return [
+    ...(heading.length > 0 ? [bold(heading[0]!), ...heading.slice(1), ''] : []),
+    ...rowLines(result, left, style),
+    ...sections.flatMap((section) => ['', bold(section.title), ...rowLines(section, [], style)]),
+    ...(notes.length > 0 ? ['', ...notes] : []),
+  ];
+}
+
+/** Breaks a footnote at spaces; what follows the first line stands below its text, beside the number. */
+function wrap(footnote: string, width = Infinity): string[] {
+  const indent = footnote.indexOf(' ') + gap.length;
+  const lines: string[] = [];
+  for (const word of footnote.split(' ')) {
+    const line = lines.at(-1);
+    if (line !== undefined && displayWidth(`${line} ${word}`) <= width)
+      lines[lines.length - 1] = `${line} ${word}`;
+    else lines.push(line === undefined ? word : ' '.repeat(indent) + word);
+  }
+  return lines;
+}
+
+/** @param left what is said of the rows that are left out */
+function rowLines(rows: Rows, left: readonly string[], style: Style): string[] {
+  const { bold, dim } = style.color ? ansi : noAnsi;
+  const shown = forPeople(rows);
+  const texts = readable(shown);
   const widths = fitWidths(texts, style.width);
   const used = widths.reduce((sum, width) => sum + width + gap.length, 0) - gap.length;
   const bars = style.bar
-    ? barsOf(result, style.width === undefined ? longestBar : style.width - used - 2)
+    ? barsOf(shown, style.width === undefined ? longestBar : style.width - used - 2)
     : [];
 
   const line = (cells: readonly string[], last = '') =>
     [...cells.map((text, index) => fit(text, widths[index]!, texts.numeric[index]!)), last]
       .join(gap)
       .trimEnd();
-  const left =
-    result.more !== undefined && result.more > 0
-      ? [dim(`… ${groupThousands(String(result.more))} more`)]
-      : [];
   return [
-    ...(result.columns.length > 0 ? [bold(line(texts.header))] : []),
+    ...(shown.columns.length > 0 ? [bold(line(texts.header))] : []),
     ...texts.rows.map((cells, index) => line(cells, bars[index] && dim(bars[index]))),
     ...(texts.rows.length === 0 && left.length === 0 ? [dim('no rows')] : []),
     ...left,
     ...(texts.totals ? [dim('─'.repeat(used)), bold(line(texts.totals))] : []),
-    ...(result.notes && result.notes.length > 0 ? ['', ...result.notes] : []),
+    ...(texts.footnotes.length > 0
+      ? ['', ...texts.footnotes.flatMap((text) => wrap(text, style.width).map(dim))]
+      : []),
   ];
 }
 
@@ -84,9 +109,10 @@ function fitWidths({ header, numeric, rows, totals }: ReadableResult, available 
 
 const eighths = ['', '▏', '▎', '▍', '▌', '▋', '▊', '▉'];
 
-/** Bars for the first quantity, or none where there is nothing to compare, something negative, or no room. */
-function barsOf({ columns, rows }: Result, room: number): string[] {
-  const column = columns.findIndex(({ unit }) => unit !== undefined);
+/** Bars for shares, else for the first quantity, or none where there is nothing to compare, something negative, or no room. */
+function barsOf({ columns, rows }: Rows, room: number): string[] {
+  const shares = columns.findIndex(({ unit }) => unit === 'percent');
+  const column = shares < 0 ? columns.findIndex(({ unit }) => unit !== undefined) : shares;
   const width = Math.min(longestBar, room);
   if (column < 0 || rows.length < 2 || width < shortestBar) return [];
   const amounts = rows.map((row) => Number(row[column] ?? 0));

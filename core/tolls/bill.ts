@@ -41,8 +41,6 @@ export interface Bill {
 export interface BillOptions {
   /** The dimensions the charges were asked by. */
   readonly by: readonly string[];
-  /** The Region of charges whose records do not say it. @default - they have no price */
-  readonly region?: string;
   /** GB that the organisation has sent to the internet this month beside what is billed here. @default 0 */
   readonly internetUsedGb?: number;
   /** What the logs themselves hold, where that is known. @default - their cost is not known */
@@ -59,7 +57,7 @@ export interface DeliveredLogs {
 
 /** Charges with their prices, as lines that add up. */
 export function makeBill(charges: Iterable<Charge>, prices: Prices, options: BillOptions): Bill {
-  const priced = priceCharges(charges, prices, options);
+  const priced = priceCharges(charges, prices, options.internetUsedGb ?? 0);
   const drafts = [...gather(priced), ...logLines(options, prices), ...hourLines(options, prices, priced)];
   const { lines, total } = roundTogether(drafts);
   return {
@@ -80,7 +78,7 @@ function gather(priced: readonly PricedBytes[]): Draft[] {
   for (const part of priced) {
     const { toll, toRegion, times, how, dimensions } = part.charge;
     const key = JSON.stringify([
-      ...[toll, part.region, toRegion, times, how, String(part.unitPrice)],
+      ...[toll, part.charge.region, toRegion, times, how, String(part.unitPrice)],
       ...dimensions,
     ]);
     const sum = sums.get(key);
@@ -94,7 +92,7 @@ function gather(priced: readonly PricedBytes[]): Draft[] {
     const { toll, toRegion, times, how, dimensions } = first.charge;
     return {
       toll,
-      region: first.region,
+      region: first.charge.region,
       toRegion,
       bytes,
       times,
@@ -108,7 +106,7 @@ function gather(priced: readonly PricedBytes[]): Draft[] {
   });
 }
 
-function whyNoPrice({ charge: { toll, toRegion }, region }: PricedBytes): string {
+function whyNoPrice({ charge: { toll, region, toRegion } }: PricedBytes): string {
   if (tolls.get(toll)!.kind === 'unpriced') return 'It has no price here.';
   if (region === null) return 'No price: the records do not tell the Region (--region).';
   if (toll === 'inter-region' && toRegion === null) return 'No price: the other Region is not known.';
@@ -117,7 +115,7 @@ function whyNoPrice({ charge: { toll, toRegion }, region }: PricedBytes): string
 }
 
 /** What delivering the logs cost; all of a month's other logs may have used up cheaper tiers, which is not known. */
-function logLines({ logs, by, region: assumed }: BillOptions, prices: Prices): Draft[] {
+function logLines({ logs, by }: BillOptions, prices: Prices): Draft[] {
   const dimensions = by.map(() => null);
   if (logs === undefined) {
     return [
@@ -130,8 +128,7 @@ function logLines({ logs, by, region: assumed }: BillOptions, prices: Prices): D
       ),
     ];
   }
-  return logs.flatMap(({ destination, region: written, bytes }): Draft[] => {
-    const region = written ?? assumed ?? null;
+  return logs.flatMap(({ destination, region, bytes }): Draft[] => {
     const price = region === null ? undefined : prices.regions[region]?.[`flow-logs-${destination}`];
     return priceOf(price, bytes).map(({ unitPrice, bytes: part }) => ({
       toll: 'flow-logs',
@@ -156,7 +153,7 @@ const whatExists =
 
 /** What is charged by the hour, which is never 0 only because nothing tells it. */
 function hourLines({ by }: BillOptions, prices: Prices, priced: readonly PricedBytes[]): Draft[] {
-  const regions = new Set(priced.map(({ region }) => region));
+  const regions = new Set(priced.map(({ charge }) => charge.region));
   const [region] = regions.size === 1 ? regions : [null];
   const dimensions = by.map(() => null);
   return [...tolls.values()]
@@ -207,9 +204,9 @@ const reasonOrder = Object.keys(reasons);
 
 function usedPrices(priced: readonly PricedBytes[], prices: Prices): UsedPrice[] {
   const used = new Map<string, UsedPrice>();
-  for (const { charge, region, price } of priced) {
+  for (const { charge, price } of priced) {
+    const { toll, region, toRegion } = charge;
     if (!price || region === null) continue;
-    const { toll, toRegion } = charge;
     const { source, date } = price;
     used.set(`${toll} ${region} ${toRegion}`, { toll, region, toRegion, source, date });
   }

@@ -54,29 +54,29 @@ export const findingRules: readonly FindingRule[] = [
   twiceProcessed,
 ];
 
-/** All that the rules look at. */
-export const findingDimensions: readonly string[] = [...new Set(findingRules.flatMap(({ by }) => by))];
-
 /**
- * What can be saved, the largest saving first. Rules that look at a dimension that was not asked say nothing.
+ * What a rule finds.
  *
- * @param by the dimensions the charges were asked by
+ * @param by the dimensions the charges were asked by, among them the rule's
  */
-export function findSavings(charges: readonly Charge[], by: readonly string[], scene: Scene): Finding[] {
-  return findingRules
-    .filter((rule) => rule.by.every((name) => by.includes(name)))
-    .flatMap(({ id, title, tolls, by: names, find }) => {
-      const places = names.map((name) => by.indexOf(name));
-      const seen = charges
-        .filter(({ toll }) => tolls.includes(toll))
-        .map((charge) => ({
-          ...charge,
-          of: Object.fromEntries(
-            names.map((name, index) => [name, charge.dimensions[places[index]!] ?? null]),
-          ),
-        }));
-      return find(seen, scene).map((found) => ({ id, title, ...found }));
-    })
+export function findWith(
+  { id, title, tolls, by: names, find }: FindingRule,
+  charges: readonly Charge[],
+  by: readonly string[],
+  scene: Scene,
+): Finding[] {
+  const places = names.map((name) => by.indexOf(name));
+  const seen = charges
+    .filter(({ toll }) => tolls.includes(toll))
+    .map((charge) => ({
+      ...charge,
+      of: Object.fromEntries(names.map((name, index) => [name, charge.dimensions[places[index]!] ?? null])),
+    }));
+  return find(seen, scene)
     .filter(({ saving }) => saving > 0n)
-    .sort((a, b) => (a.saving === b.saving ? 0 : a.saving > b.saving ? -1 : 1));
+    .map((found) => ({ id, title, ...found }));
+}
+
+export function largestFirst(findings: readonly Finding[]): Finding[] {
+  return findings.toSorted((a, b) => (a.saving === b.saving ? 0 : a.saving > b.saving ? -1 : 1));
 }

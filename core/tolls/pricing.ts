@@ -7,18 +7,12 @@ import { tolls, type Charge, type TollId } from './toll';
 /** Bytes of a charge that have one price. */
 export interface PricedBytes {
   readonly charge: Charge;
-  readonly region: string | null;
   readonly bytes: bigint;
   /** Null where no price is known. */
   readonly unitPrice: UnitPrice | null;
   readonly usd: Usd | null;
   /** Where the price stands; none for what is free by AWS's rules. */
   readonly price?: Price;
-}
-
-interface PricingOptions {
-  readonly region?: string;
-  readonly internetUsedGb?: number;
 }
 
 /**
@@ -28,19 +22,16 @@ interface PricingOptions {
 export function priceCharges(
   charges: Iterable<Charge>,
   prices: Prices,
-  { region: assumed, internetUsedGb = 0 }: PricingOptions,
+  internetUsedGb: number,
 ): PricedBytes[] {
-  const located = [...charges].map((charge) => ({ charge, region: charge.region ?? assumed ?? null }));
-  const pools = [...groupBy(located, ({ charge, region }) => poolOf(charge, region)).values()];
+  const pools = [...groupBy(charges, poolOf).values()];
   const free = freeBytes(pools, prices, internetUsedGb);
   return pools.flatMap((pool) => pricePool(pool, prices, free.get(pool) ?? 0n, internetUsedGb));
 }
 
-type Located = Pick<PricedBytes, 'charge' | 'region'>;
-
 /** What shares its tiers: one toll of one Region (and pair) in one month. */
-function poolOf({ toll, toRegion, month }: Charge, region: string | null): string {
-  return [toll, region, toRegion, month].join(' ');
+function poolOf({ toll, region, toRegion, month, times }: Charge): string {
+  return [toll, region, toRegion, month, times > 0].join(' ');
 }
 
 /** What AWS bills by the price of another toll: all are regional transfer. */
@@ -70,57 +61,58 @@ export function priceOf(
   return price ? cutIntoTiers(bytes, price, used) : [{ unitPrice: null, bytes }];
 }
 
-function pricePool(pool: readonly Located[], prices: Prices, free: bigint, usedGb: number): PricedBytes[] {
-  const { charge, region } = pool[0]!;
-  if (tolls.get(charge.toll)!.kind === 'free') return pool.map((one) => atOnePrice(one, 0n));
-  const price = priceFor(prices, charge.toll, region, charge.toRegion);
-  const beyond = charge.toll === 'internet-egress' ? usedBeyondFree(prices, usedGb) : 0n;
+function pricePool(pool: readonly Charge[], prices: Prices, free: bigint, usedGb: number): PricedBytes[] {
+  const { toll, region, toRegion } = pool[0]!;
+  if (tolls.get(toll)!.kind === 'free') return pool.map((charge) => atOnePrice(charge, 0n));
+  const price = priceFor(prices, toll, region, toRegion);
+  const beyond = toll === 'internet-egress' ? usedBeyondFree(prices, usedGb) : 0n;
   const parts = [
     ...(free > 0n ? [{ unitPrice: 0n, bytes: free }] : []),
     ...priceOf(price, metered(pool) - free, beyond).filter(({ bytes }) => bytes > 0n),
   ];
+  const known = price && { price };
   if (parts.length <= 1) {
     const unitPrice = parts[0]?.unitPrice ?? firstPrice(price);
-    return pool.map((one) => ({ ...atOnePrice(one, unitPrice), ...(price && { price }) }));
+    return pool.map((charge) => ({ ...atOnePrice(charge, unitPrice), ...known }));
   }
   // only tolls that are taken once on a byte have tiers
   const shares = shareParts(
-    pool.map((one) => metered([one])),
+    pool.map((charge) => metered([charge])),
     parts.map(({ bytes }) => bytes),
   );
-  return pool.flatMap((one, row) =>
+  return pool.flatMap((charge, row) =>
     parts.flatMap(({ unitPrice }, part) => {
       const bytes = shares[row]![part]!;
       const usd = unitPrice === null ? null : costOfBytes(bytes, unitPrice);
-      return bytes === 0n ? [] : [{ ...one, bytes, unitPrice, usd, ...(price && { price }) }];
+      return bytes === 0n ? [] : [{ charge, bytes, unitPrice, usd, ...known }];
     }),
   );
 }
 
-function atOnePrice(located: Located, unitPrice: UnitPrice | null): PricedBytes {
-  const { bytes, times } = located.charge;
+function atOnePrice(charge: Charge, unitPrice: UnitPrice | null): PricedBytes {
+  const { bytes, times } = charge;
   // what is taken no time costs nothing, whatever its price
   const usd = times === 0 ? 0n : unitPrice === null ? null : costOfBytes(bytes * BigInt(times), unitPrice);
-  return { ...located, bytes, unitPrice, usd };
+  return { charge, bytes, unitPrice, usd };
 }
 
 function firstPrice(price: Price | undefined): UnitPrice | null {
   return price ? cutIntoTiers(1n, price)[0]!.unitPrice : null;
 }
 
-function metered(pool: readonly Located[]): bigint {
-  return pool.reduce((all, { charge }) => all + charge.bytes * BigInt(charge.times), 0n);
+function metered(pool: readonly Charge[]): bigint {
+  return pool.reduce((all, { bytes, times }) => all + bytes * BigInt(times), 0n);
 }
 
 /** How many of each pool's bytes to the internet are free: the month's allowance is one for all Regions. */
 function freeBytes(
-  pools: readonly (readonly Located[])[],
+  pools: readonly (readonly Charge[])[],
   { internet_free }: Prices,
   usedGb: number,
-): Map<readonly Located[], bigint> {
+): Map<readonly Charge[], bigint> {
   const left = BigInt(Math.max(0, (internet_free?.gb ?? 0) - usedGb)) * gigabyte;
-  const internet = pools.filter((pool) => pool[0]!.charge.toll === 'internet-egress');
-  const months = groupBy(internet, (pool) => pool[0]!.charge.month);
+  const internet = pools.filter((pool) => pool[0]!.toll === 'internet-egress');
+  const months = groupBy(internet, (pool) => pool[0]!.month);
   return new Map(
     [...months.values()].flatMap((ofMonth) => {
       const sent = ofMonth.map(metered);
