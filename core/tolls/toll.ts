@@ -220,8 +220,14 @@ export const howSentences = {
   'egress-only':
     'IPv6 to the outside with no path: taken as an egress-only internet gateway, which AWS documents no path for.',
   'may-be-alb':
-    'At most this much: an end is of no instance and no known type, and may be an Application Load Balancer, whose hops are free.',
-  'nat-end': 'The NAT gateway’s end is taken as metered, which AWS does not document.',
+    'At most this much: an end is of no instance and no known type, and may be an Application Load Balancer or what else is free.',
+  'assumed-end':
+    'An end is a NAT gateway or an EKS control plane, taken as metered, which AWS does not document.',
+  'no-services':
+    'Neither the records nor address ranges name AWS’s own addresses: they count as the internet (--ip-ranges).',
+  'no-path-service':
+    'The records do not tell which way the bytes left: S3 and DynamoDB that no NAT gateway has seen are free.',
+  'region-unknown': 'The Region of an address of AWS is not known.',
   'type-learnt':
     'The records lack interface-type: what passes on the traffic of others and opens connections of its own is taken as a NAT gateway.',
   'nat-inside': 'The NAT gateway has no records of its own: measured at its clients.',

@@ -16,6 +16,9 @@ export type FilterValue =
   | { readonly kind: 'range'; readonly from: string; readonly to: string }
   | { readonly kind: 'cidr'; readonly cidr: Cidr; readonly text: string };
 
+/** What a filter needs to know of a dimension. */
+export type Filtered = Pick<Dimension, 'name' | 'type' | 'value'>;
+
 /**
  * The SQL of a filter on a dimension. What was written becomes a number or a quoted literal, never SQL.
  *
@@ -23,13 +26,13 @@ export type FilterValue =
  *
  * @throws UserError for a value that the dimension cannot have
  */
-export function filterCondition(dialect: Dialect, dimension: Dimension, { negated, values }: Filter): string {
+export function filterCondition(dialect: Dialect, dimension: Filtered, { negated, values }: Filter): string {
   const column = `(${dimension.value(dialect)})`;
   const any = values.map((value) => valueCondition(dialect, dimension, column, value)).join(' OR ');
   return negated ? `NOT COALESCE(${any}, false)` : `(${any})`;
 }
 
-function valueCondition(dialect: Dialect, dimension: Dimension, column: string, value: FilterValue): string {
+function valueCondition(dialect: Dialect, dimension: Filtered, column: string, value: FilterValue): string {
   switch (value.kind) {
     case 'cidr':
       if (dimension.type !== 'address') throw refused(dimension, 'no CIDR', value.text);
@@ -46,12 +49,12 @@ function valueCondition(dialect: Dialect, dimension: Dimension, column: string, 
   }
 }
 
-function constant(dimension: Dimension, written: string): string {
+function constant(dimension: Filtered, written: string): string {
   if (dimension.type !== 'integer') return literal(written);
   if (!/^-?\d{1,18}$/.test(written)) throw refused(dimension, 'a whole number', written);
   return written;
 }
 
-function refused({ name }: Dimension, allowed: string, written: string): UserError {
+function refused({ name }: Filtered, allowed: string, written: string): UserError {
   return new UserError(`'${name}' takes ${allowed}, got: '${written}'`);
 }

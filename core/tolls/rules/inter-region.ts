@@ -1,0 +1,28 @@
+import { type Rule, firstOf } from './rule';
+
+const farRegion = `COALESCE(destination_region, destination_place_region)`;
+const elsewhere = `COALESCE(${farRegion} <> region AND ${farRegion} <> 'GLOBAL', false)`;
+
+/**
+ * What leaves for another Region, paid by the sender at its Region's price; what comes in from one is free. By peering
+ * (path 5), through a transit gateway to an address that is known to be in another Region, or by public address.
+ */
+export const interRegion: Rule = {
+  toll: 'inter-region',
+  applies: `from_logged AND (way = 'peering' AND (path = 5 OR ${elsewhere})
+    OR way = 'vpc' AND to_kind = 'transit_gateway' AND ${elsewhere}
+    OR way = 'internet-gateway' AND between AND COALESCE(from_region <> to_region, false)
+    OR way = 'internet-gateway' AND NOT between AND leaves AND far_service IS NOT NULL AND far_service NOT LIKE 'CLOUDFRONT%' AND COALESCE(NOT far_here, false))`,
+  fromTimes: '1',
+  toTimes: '0',
+  how: firstOf(
+    [
+      [`leg = 'nat-difference'`, 'nat-difference'],
+      [`way = 'internet-gateway' AND NOT between`, 'ranges'],
+      [`path = 5`, 'path'],
+      ['destination_region IS NOT NULL', 'learnt'],
+    ],
+    'planned',
+  ),
+  toRegion: farRegion,
+};
