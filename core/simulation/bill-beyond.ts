@@ -10,6 +10,7 @@ import {
   toInternet,
 } from './paths';
 
+const untyped = 'without interface-type and next hops, what AWS manages looks alike';
 const virginia = 'us-east-1';
 const addressPlan = (rows: readonly string[]) => ['cidr,name,region,az', ...rows, ''].join('\n');
 
@@ -145,7 +146,7 @@ function transitToAnotherRegion(): BillScenario[] {
     addressPlan: addressPlan([`10.50.0.0/16,shop,eu-central-1,`, `10.51.0.0/16,archive,${virginia},`]),
     formats: {
       recommended: {},
-      v5: { 'transit-gateway': 'without interface-type and next hops, what AWS manages looks alike' },
+      v5: { 'transit-gateway': untyped, 'cross-az': untyped, 'inter-region': untyped },
     },
   });
 }

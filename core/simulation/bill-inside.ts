@@ -16,6 +16,7 @@ const looksLikeAny =
 /** What happens inside one VPC, and at its edge to your own network. */
 export const insideScenarios: readonly BillScenario[] = [
   ...acrossZones(),
+  ...onePeer(),
   ...podsAcrossZones(),
   ...recycledAddress(),
   ...applicationLoadBalancer(),
@@ -41,7 +42,10 @@ function acrossZones(): BillScenario[] {
       { kind: 'other-az', hops: ({ port }) => direct(ofOwn(web, port()), ofOwn(api, 8080)) },
       { kind: 'same-az', hops: ({ port }) => direct(ofOwn(web, port()), ofOwn(worker, 8080)) },
       { kind: 'database', hops: ({ port }) => direct(ofOwn(api, port()), ofOwn(database, 5432)) },
-      { kind: 'control-plane', hops: ({ port }) => direct(ofOwn(controlPlane, port()), ofOwn(web, 10_250)) },
+      {
+        kind: 'control-plane',
+        hops: ({ port, one }) => direct(ofOwn(controlPlane, port()), ofOwn(one([web, worker]), 10_250)),
+      },
       { kind: 'ping', protocol: 1, hops: () => direct(ofOwn(worker, 0), ofOwn(api, 0)) },
       {
         kind: 'rejected',
@@ -50,6 +54,23 @@ function acrossZones(): BillScenario[] {
       },
     ],
     formats: { recommended: {}, v5: {}, 'eks-article': {}, 'nat-article': {} },
+  });
+}
+
+/** Each interface talks to one other: without flow-direction nothing tells which address of a record is its own. */
+function onePeer(): BillScenario[] {
+  const network = new BillNetwork('one peer');
+  const [web, api] = [network.instance('web', 1), network.instance('api', 2)];
+  return billScenariosOf({
+    name: 'two interfaces that talk to each other alone',
+    networks: [network],
+    talks: [{ kind: 'other-az', hops: ({ port }) => direct(ofOwn(web, port()), ofOwn(api, 8080)) }],
+    formats: {
+      v5: {},
+      'eks-article': {
+        'cross-az': 'without flow-direction an interface with one peer does not tell its own address',
+      },
+    },
   });
 }
 

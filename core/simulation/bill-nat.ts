@@ -11,6 +11,8 @@ import {
 } from './paths';
 import { type NetworkInterface } from './world';
 
+const untyped = 'without interface-type and next hops, what AWS manages looks alike';
+
 /** What leaves through NAT gateways, and past them. */
 export const natScenarios: readonly BillScenario[] = [
   ...zonalGateway(),
@@ -202,7 +204,7 @@ function centralEgress(): BillScenario[] {
     talks: clients.flatMap((both, index) => both.map((client) => through(client, attachments[index]!))),
     formats: {
       recommended: {},
-      v5: { 'transit-gateway': 'without interface-type and next hops, what AWS manages looks alike' },
+      v5: { 'transit-gateway': untyped, 'cross-az': untyped },
     },
   });
 }
