@@ -37,6 +37,13 @@ export interface Deployed {
 export const bucket = 'flow';
 export const workgroup = 'flow';
 
+const noTrino: Trino = {
+  url: 'http://127.0.0.1:9',
+  dataRoot: '',
+  query: () => Promise.reject(new Error('there is no Trino here')),
+  stop: async () => {},
+};
+
 /** An AWS of this machine that flowtoll's commands talk to, with what a stack would have deployed there. */
 export class Workplace {
   readonly folder = mkdtempSync(join(tmpdir(), 'flowtoll-workplace-'));
@@ -50,9 +57,10 @@ export class Workplace {
     this.restore = setVariables(server.environment);
   }
 
-  static async open(): Promise<Workplace> {
+  /** @param withTrino without it nothing but DDL runs */
+  static async open(withTrino = true): Promise<Workplace> {
     const emulator = await startEmulator();
-    const trino = await startTrino({ awsEndpoint: emulator.endpoint });
+    const trino = withTrino ? await startTrino({ awsEndpoint: emulator.endpoint }) : noTrino;
     const server = await startAthena({ emulator, trino });
     const workplace = new Workplace(emulator, trino, server);
     const CreateBucketConfiguration = { LocationConstraint: REGION } as const;
