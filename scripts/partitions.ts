@@ -146,7 +146,7 @@ async function workOf(
         table,
         rows: [{ partitions: missing, done: 'added' }],
         statements: addPartitions(table, [...missing.values()]),
-        note: `${table}: ${count(missing)} added, ${existing.size} there already`,
+        note: `${table}: ${count(missing)} added, ${groupThousands(String(existing.size))} there already`,
       };
     }
     case 'remove':
@@ -183,7 +183,7 @@ function sync(table: string, delivered: Partitions, existing: Partitions, remove
       ...addPartitions(table, [...missing.values()]),
       ...(removeSurplus ? dropPartitions(table, [...surplus.values()]) : []),
     ],
-    note: `${table}: ${said.join(', ')}; S3 has ${delivered.size}`,
+    note: `${table}: ${said.join(', ')}; S3 has ${groupThousands(String(delivered.size))}`,
   };
 }
 
