@@ -68,6 +68,7 @@ GROUP BY vpc, address`,
     },
     {
       name: 'addresses',
+      materialized: dialect.materialized,
       query: `SELECT a.*, ${place('kind')} AS place, COALESCE(a.seen_service, ${place('place_service')}) AS service, ${place('place_region')} AS place_region, ${place('place_az')} AS place_az
 FROM (SELECT k.vpc, k.address, k.path, k.service AS seen_service, ${key} AS address_key,
     ${columns.map((column) => `CASE WHEN k.holders > 0 OR k.vpcs <> 1 THEN k.${column} ELSE k.any_${column} END AS ${column}`).join(',\n    ')}

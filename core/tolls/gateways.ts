@@ -47,7 +47,11 @@ FROM (SELECT *, direction IS NOT NULL AND destination_beyond AS up, direction IS
  */
 function known(learns: boolean): Step {
   const vote = `CASE WHEN is_inside AND gateway_kind IS NULL THEN CASE WHEN COALESCE(opens, up) = up THEN bytes ELSE -bytes END END`;
-  const learnt = learns ? `COALESCE(SUM(${vote}) OVER (PARTITION BY gateway) > 0, false)` : 'false';
+  const ofGateway = 'OVER (PARTITION BY gateway)';
+  // what only passes packets on, such as a transit gateway, has no legs outside
+  const learnt = learns
+    ? `COALESCE(SUM(${vote}) ${ofGateway} > 0 AND MAX(CASE WHEN is_inside THEN 0 ELSE 1 END) ${ofGateway} = 1, false)`
+    : 'false';
   return {
     name: 'known_gateways',
     query: `SELECT *, ${isNat('gateway_kind')} OR gateway_kind IS NULL AND learnt AS nat, gateway_kind IS NULL AND learnt AS type_learnt

@@ -53,10 +53,17 @@ function joined(asked: readonly string[]): Step {
   const isPrivate = (end: string) => `COALESCE(${end}.place, '') = 'private'`;
   const holder = (end: string) =>
     `(t.node = ${end}.least_holder OR t.node = ${end}.largest_holder OR ${end}.holders > 2)`;
-  const ofEnd = (end: string) =>
+  // of a regional NAT gateway it is the end that is not a client's
+  const isOfGateway = (other: string, direction: string) =>
+    `(t.regional AND COALESCE(t.direction, '') = '${direction}' AND NOT (${inside(other)} OR ${isPrivate(other)}))`;
+  const ofGateway = {
+    source: isOfGateway('destination', 'out'),
+    destination: isOfGateway('source', 'in'),
+  };
+  const ofEnd = (end: 'source' | 'destination') =>
     [
-      `${inside(end)} AS ${end}_inside`,
-      `NOT (${inside(end)} OR ${isPrivate(end)}) AS ${end}_beyond`,
+      `${inside(end)} OR ${ofGateway[end]} AS ${end}_inside`,
+      `NOT (${inside(end)} OR ${isPrivate(end)} OR ${ofGateway[end]}) AS ${end}_beyond`,
       `COALESCE(${end}.holders, 0) AS ${end}_holders`,
       ...['least_holder', 'largest_holder', 'service', 'place_region', 'place_az'].map(
         (column) => `${end}.${column} AS ${end}_${column}`,
@@ -65,7 +72,7 @@ function joined(asked: readonly string[]): Step {
       `${end}.path AS ${end}_way`,
       `COALESCE(${end}.stands_in, 0) AS ${end}_stands_in`,
       // an address of no known holder is in the VPC that has seen it, unless it is beyond
-      `COALESCE(${end}.holder_vpc, CASE WHEN ${inside(end)} OR ${isPrivate(end)} THEN t.vpc END, '') AS ${end}_in`,
+      `COALESCE(${end}.holder_vpc, CASE WHEN ${inside(end)} OR ${isPrivate(end)} OR ${ofGateway[end]} THEN t.vpc END, '') AS ${end}_in`,
       ...facts.map((fact) => `${end}.holder_${fact} AS ${end}_${fact}`),
     ].join(', ');
   return {
@@ -73,9 +80,8 @@ function joined(asked: readonly string[]): Step {
     query: `SELECT t.vpc, t.node, t.direction, t.source, t.destination, t.bytes, t.month, t.path, t.opens, t.overlay,
   t.az, t.account, t.region, t.subnet, t.instance, t.kind,
   t.next_interface, t.next_az, t.next_vpc, t.next_subnet, t.next_type${asked.map((name) => `, t.${name}`).join('')},
-  COALESCE(CASE WHEN t.regional
-    THEN CASE t.direction WHEN 'out' THEN NOT (${inside('destination')} OR ${isPrivate('destination')}) WHEN 'in' THEN NOT (${inside('source')} OR ${isPrivate('source')}) END
-    ELSE CASE t.direction WHEN 'out' THEN ${holder('source')} WHEN 'in' THEN ${holder('destination')} END END, false) AS holds,
+  CASE WHEN t.regional THEN ${ofGateway.source} OR ${ofGateway.destination}
+    ELSE COALESCE(CASE t.direction WHEN 'out' THEN ${holder('source')} WHEN 'in' THEN ${holder('destination')} END, false) END AS holds,
   ${packetEnds.map(ofEnd).join(',\n  ')}
 FROM told t
 LEFT JOIN addresses source ON source.vpc = t.vpc AND source.address = t.source
@@ -84,19 +90,31 @@ WHERE t.accepted`,
   };
 }
 
-/** Who else in the VPC has seen these packets: whom they came to on their way, and whether they arrived. */
+/**
+ * Who else in the VPC has seen these packets: whom they came to on their way, and whether they arrived. And the way that
+ * those of the other direction took. Both directions are of one partition, so that they are sorted once.
+ */
 const chained: Step = {
   name: 'chained',
-  query: ((
-    all: string,
-    passing: string,
-  ) => `SELECT *, MIN(${passing}) ${all} AS least_passing, MAX(${passing}) ${all} AS largest_passing,
-  MAX(CASE WHEN direction = 'in' AND holds THEN 1 ELSE 0 END) ${all} AS arrives,
-  MAX(CASE WHEN direction IS NULL THEN 0 ELSE 1 END) ${all} AS directed, MIN(node) ${all} AS least_node
-FROM joined`)(
-    'OVER (PARTITION BY vpc, source, destination)',
-    `CASE WHEN direction = 'in' AND NOT holds THEN node END`,
-  ),
+  query: (() => {
+    const all = 'OVER (PARTITION BY vpc, LEAST(source, destination), GREATEST(source, destination))';
+    const along = (aggregate: string, value: string) => {
+      const of = (test: string) => `${aggregate}(CASE WHEN ${test} THEN ${value} END) ${all}`;
+      return `CASE WHEN source < destination THEN ${of('source < destination')} ELSE ${of('NOT source < destination')} END`;
+    };
+    const back = (aggregate: string, value: string) => {
+      const of = (test: string) => `${aggregate}(CASE WHEN ${test} THEN ${value} END) ${all}`;
+      return `CASE WHEN source < destination THEN ${of('NOT source < destination')} ELSE ${of('source < destination')} END`;
+    };
+    const passing = `CASE WHEN direction = 'in' AND NOT holds THEN node END`;
+    return `SELECT *, ${along('MIN', passing)} AS least_passing,
+  ${along('MAX', passing)} AS largest_passing,
+  ${along('MAX', `CASE WHEN direction = 'in' AND holds THEN 1 ELSE 0 END`)} AS arrives,
+  ${along('MAX', 'CASE WHEN direction IS NULL THEN 0 ELSE 1 END')} AS directed,
+  ${along('MIN', 'node')} AS least_node,
+  ${back('MAX', `CASE WHEN direction = 'out' AND holds THEN path END`)} AS way_back
+FROM joined`;
+  })(),
 };
 
 /**
@@ -183,7 +201,7 @@ FROM (SELECT ${[...names, ...packet].join(', ')}, ${packetEnds.flatMap((end) => 
   CASE told_by WHEN 'out' THEN holds ELSE COALESCE(sender_holds = 1, NOT source_beyond AND COALESCE(next_type, '') NOT IN ${passingTypes}) END AS from_holds,
   handed_to = '' AS to_holds,
   told_by = 'out' OR least_from_interface IS NOT NULL AS from_logged, told_by = 'in' OR least_to_interface IS NOT NULL AS to_logged,
-  COALESCE(path, sender_path, CASE told_by WHEN 'in' THEN source_way END) AS path,
+  COALESCE(path, sender_path, CASE told_by WHEN 'in' THEN COALESCE(way_back, source_way) END) AS path,
   next_az IS NOT NULL OR next_interface IS NOT NULL AS named, next_az IS NOT NULL AND next_interface IS NULL AND next_type IS NULL AS foreign_next
 FROM accounts
 WHERE told_by = CASE WHEN sent >= received THEN 'out' ELSE 'in' END) AS h`,
@@ -207,7 +225,7 @@ function far(end: 'from' | 'to', fact: (typeof facts)[number]): string {
   const said = `CASE WHEN least_${end}_${fact} = largest_${end}_${fact} THEN least_${end}_${fact} END`;
   const nobodySaid = `least_${end}_interface IS NULL AND next_interface IS NULL AND next_type IS NULL`;
   const isHolder = end === 'from' ? nobodySaid : `${nobodySaid} AND handed_to = ''`;
-  const isDirect = `(COALESCE(${packet}_vpc, '') = vpc OR COALESCE(path, sender_path, ${packet}_way) IN (2, 4, 5, 8))`;
+  const isDirect = `(COALESCE(${packet}_vpc, '') = vpc OR COALESCE(path, sender_path, way_back, ${packet}_way) IN (2, 4, 5, 8))`;
   return `COALESCE(${[
     ...(fact in named ? [named[fact as keyof typeof named]] : []),
     ...(fact === 'interface' ? [said, regional] : [said]),

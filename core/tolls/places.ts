@@ -1,4 +1,4 @@
-import { literal } from '../sql/dialect';
+import { literal, type Dialect } from '../sql/dialect';
 import type { Step } from '../traffic/step';
 import type { Interval, Place } from './address-ranges';
 
@@ -15,7 +15,7 @@ const widths = { fine: { '4': 5, '6': 9 }, coarse: { '4': 3, '6': 3 } } as const
  * The step `places`: `bucket`, `low` and `beyond` (an address key is in the interval where low <= key < beyond), `kind`,
  * `place_service`, `place_region`, `place_az`.
  */
-export function placesStep(intervals: readonly Interval[]): Step {
+export function placesStep({ materialized }: Dialect, intervals: readonly Interval[]): Step {
   const places = new Map<string, { readonly id: string; readonly place: Place }>();
   const buckets = new Map<string, string[]>();
   for (const { low, high, place } of intervals.flatMap(split)) {
@@ -37,6 +37,7 @@ export function placesStep(intervals: readonly Interval[]): Step {
   const part = (index: number) => `split_part(e.entry, '-', ${index})`;
   return {
     name: 'places',
+    materialized,
     // a bound without its zeros at the end, or its f's and something that sorts after them, compares as the whole one
     query: `SELECT split_part(b.bucket, ':', 1) AS bucket, split_part(b.bucket, ':', 1) || ${part(1)} AS low,
   split_part(b.bucket, ':', 1) || ${part(2)} || 'g' AS beyond, k.kind, k.place_service, k.place_region, k.place_az

@@ -85,12 +85,13 @@ export function planBill(
   const { ranges, networks = [], region, kinds = new Map<string, string>() } = context;
   const lacks = (field: string) => !available.every.has(field);
   const services = !lacks('pkt-dst-aws-service') && !lacks('pkt-src-aws-service');
+  const tellsSides = !lacks('flow-direction');
   const steps = (lines: string): Step[] => [
     ...sightings(dialect, vpcLines(lines, data), keys, { from, to }, available, fields),
     { name: 'records', query: `SELECT * FROM sighted WHERE kind = 'record'` },
-    ...sided('records', available.every.has('flow-direction')),
-    told(keys, region, kinds),
-    placesStep(placesOf(ranges?.ranges ?? [], networks)),
+    ...sided(tellsSides, 'records'),
+    ...told(dialect, keys, tellsSides, region, kinds),
+    placesStep(dialect, placesOf(ranges?.ranges ?? [], networks)),
     ...addresses(dialect),
     ...hops(Object.keys(times)),
     ...blamed(dialect, Object.keys(times), lacks('interface-type')),
@@ -104,7 +105,7 @@ export function planBill(
     steps,
     answer: answerBy(by),
     answerBy,
-    statement: (lines) => `${withSteps(dialect, steps(lines))}${answerBy(by)}`,
+    statement: (lines) => `${withSteps(steps(lines))}${answerBy(by)}`,
     charge,
     notes: billNotes(available, { ranges: ranges !== undefined, region }),
   };
@@ -137,14 +138,15 @@ function sightings(
   fields: readonly string[],
 ): Step[] {
   const query = { fields: some, keys, ...range };
+  const { materialized } = dialect;
   const overlap = flowLogs.size > 1 && ['start', 'end', 'action'].every((field) => some.has(field));
-  if (!overlap) return [{ name: 'sighted', query: sighted(dialect, { ...query, lines }) }];
+  if (!overlap) return [{ name: 'sighted', query: sighted(dialect, { ...query, lines }), materialized }];
   const ranks = new Map(
     [...flowLogs].map(([id, own]) => [id, fields.filter((field) => own.has(field)).length]),
   );
   return [
     { name: 'flow_log_windows', query: flowLogWindows(lines, ranks) },
-    { name: 'sighted', query: sighted(dialect, { ...query, lines: oneFlowLogAtATime(lines) }) },
+    { name: 'sighted', query: sighted(dialect, { ...query, lines: oneFlowLogAtATime(lines) }), materialized },
   ];
 }
 

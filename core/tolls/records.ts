@@ -66,14 +66,17 @@ const sightingColumns = ['vpc', 'direction', 'own', 'transit', 'source', 'destin
  * - `kind`: what it is: its type, or `instance`, or what the caller knows; NULL where nobody does
  *
  * @param keys the columns that `sighted` has kept apart
+ * @param tellsSides whether every record says its direction
  * @param region of all the data, where the format does not say
  * @param kinds what interfaces are, by their ids
  */
 export function told(
+  { materialized }: Dialect,
   keys: Readonly<Record<string, string>>,
+  tellsSides: boolean,
   region: string | undefined,
   kinds: ReadonlyMap<string, string>,
-): Step {
+): Step[] {
   const unknown = { ...absent, ...(region !== undefined && { region: literal(region) }) };
   const columns = Object.entries(unknown).map(([name, value]) =>
     name in keys ? name : `${value} AS ${name}`,
@@ -82,18 +85,37 @@ export function told(
   const known = [...kinds].map(([id, kind]) => `(${literal(id)}, ${literal(kind)})`).join(', ');
   const join =
     kinds.size > 0 ? `\nLEFT JOIN (VALUES ${known}) AS k (id, known_kind) ON k.id = s.interface` : '';
-  const rows = `SELECT ${[...sightingColumns, ...columns, ...more].join(', ')}, interface = '' AS regional, interface${kinds.size > 0 ? ', known_kind' : ''} FROM sided s${join}`;
+  const direction = tellsSides ? 'direction' : 'way AS direction';
+  const sighting = sightingColumns.map((name) => (name === 'direction' ? direction : name));
+  const rows = `SELECT ${[...sighting, ...columns, ...more].join(', ')}, interface = '' AS regional, interface${kinds.size > 0 ? ', known_kind' : ''} FROM ${tellsSides ? 'sided' : 'eliminated'} s${join}`;
   const kind = [
     ...(kinds.size > 0 ? ['known_kind'] : []),
     `CASE WHEN regional THEN 'regional_nat_gateway' END`,
     'type',
     `CASE WHEN instance IS NOT NULL THEN 'instance' END`,
   ];
-  return {
+  const step = {
     name: 'told',
+    materialized,
     query: `SELECT ${[...sightingColumns, ...Object.keys(absent), ...more].join(', ')}, regional,
   CASE WHEN regional THEN COALESCE(resource, 'regional NAT gateway') ELSE interface END AS node,
   COALESCE(${kind.join(', ')}) AS kind
 FROM (${rows}) AS t`,
   };
+  return tellsSides ? [step] : [eliminated, step];
 }
+
+/**
+ * Where it is not known which end of a record is the interface's own, and another interface of the VPC is known to hold
+ * one of them, it is the other one.
+ */
+const eliminated: Step = {
+  name: 'eliminated',
+  query: ((
+    told: (direction: string) => string,
+  ) => `SELECT *, COALESCE(direction, CASE WHEN ${told('in')} > ${told('out')} THEN 'out' WHEN ${told('out')} > ${told('in')} THEN 'in' END) AS way
+FROM sided`)(
+    (direction) =>
+      `MAX(CASE WHEN direction = '${direction}' AND NOT transit THEN 1 ELSE 0 END) OVER (PARTITION BY vpc, source, destination)`,
+  ),
+};

@@ -5,12 +5,13 @@ const elsewhere = `COALESCE(${farRegion} <> region AND ${farRegion} <> 'GLOBAL',
 
 /**
  * What leaves for another Region, paid by the sender at its Region's price; what comes in from one is free. By peering
- * (path 5), through a transit gateway to an address that is known to be in another Region, or by public address.
+ * (path 5), by public address, or to a private address that is known to be in another Region, through a transit gateway or
+ * what may be one.
  */
 export const interRegion: Rule = {
   toll: 'inter-region',
   applies: `from_logged AND (way = 'peering' AND (path = 5 OR ${elsewhere})
-    OR way = 'vpc' AND to_kind = 'transit_gateway' AND ${elsewhere}
+    OR way = 'vpc' AND NOT (to_holds AND to_interface IS NOT NULL) AND COALESCE(to_kind, 'transit_gateway') = 'transit_gateway' AND ${elsewhere}
     OR way = 'internet-gateway' AND between AND COALESCE(from_region <> to_region, false)
     OR way = 'internet-gateway' AND NOT between AND leaves AND far_service IS NOT NULL AND far_service NOT LIKE 'CLOUDFRONT%' AND COALESCE(NOT far_here, false))`,
   fromTimes: '1',
