@@ -1,8 +1,10 @@
 import { didYouMean } from '../core/nearest';
 import { notAnswered, questions } from '../core/questions/catalogue';
 import type { CommonOptions } from '../core/questions/options';
-import type { Question } from '../core/questions/question';
+import type { Question, TollQuestion } from '../core/questions/question';
+import { tollQuestions } from '../core/questions/toll-questions';
 import type { Result, Text } from '../core/report/result';
+import { billDimensions } from '../core/tolls/bill-dimensions';
 import { dimensions } from '../core/traffic/dimensions';
 import { namedFormats } from '../core/records/named-formats';
 import { UserError } from '../core/user-error';
@@ -21,13 +23,27 @@ export async function ask(
   terminal: Terminal,
 ): Promise<Result | Text> {
   if (id === undefined) return catalogue();
+  const aboutTolls = tollQuestions.find((one) => one.id === id);
+  if (aboutTolls) return askBill(aboutTolls, options, terminal);
   const question = questions.find((one) => one.id === id);
   if (!question) {
-    const ids = questions.map((one) => one.id);
+    const ids = [...questions, ...tollQuestions].map((one) => one.id);
     throw new UserError(`unknown question '${id}'; ${didYouMean(id, ids) || 'flowtoll ask lists them'}`);
   }
   refuseUnasked(question, options);
   return answer('ask', pivotOf(options, question.pivot), options, terminal);
+}
+
+/** A part of the bill; what the options say comes over what the question says. */
+async function askBill(
+  { bill: part }: TollQuestion,
+  options: CommonOptions,
+  terminal: Terminal,
+): Promise<Result | Text> {
+  const { bill } = await import('./bill');
+  const by = options.by.length > 0 ? options.by : part.by;
+  const answered = await bill({ ...options, by, where: [...(part.where ?? []), ...options.where] }, terminal);
+  return 'text' in answered ? answered : { ...answered, command: 'ask' };
 }
 
 /** A question about one address is not answered for all of them. */
@@ -47,18 +63,29 @@ function catalogue(): Result {
       { name: 'needs_fields', type: 'text' },
       { name: 'asks_for', type: 'text' },
     ],
-    rows: questions.map(({ id, title, pivot, asks }) => [
-      id,
-      title,
-      neededFields(pivot).join(' ') || null,
-      asks ? asks.map((one) => `--where ${one}`).join(' ') : null,
-    ]),
+    rows: [
+      ...questions.map(({ id, title, pivot, asks }) => [
+        id,
+        title,
+        neededFields(pivot.by, dimensions),
+        asks ? asks.map((one) => `--where ${one}`).join(' ') : null,
+      ]),
+      ...tollQuestions.map(({ id, title, bill: { by } }) => [
+        id,
+        title,
+        neededFields(by, billDimensions),
+        null,
+      ]),
+    ],
     notes: notAnswered.map(({ title, because }) => `not answered: ${title} Because ${because}.`),
   };
 }
 
 /** The fields without which a question cannot be answered, beside those that every format has. */
-function neededFields({ by }: Question['pivot']): string[] {
-  const needed = new Set(by.flatMap((name) => dimensions.get(name)!.fields));
-  return [...needed].filter((name) => !namedFormats.default.has(name));
+function neededFields(
+  by: readonly string[],
+  known: ReadonlyMap<string, { readonly fields: readonly string[] }>,
+): string | null {
+  const needed = new Set(by.flatMap((name) => known.get(name)!.fields));
+  return [...needed].filter((name) => !namedFormats.default.has(name)).join(' ') || null;
 }

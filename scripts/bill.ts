@@ -1,9 +1,105 @@
 import type { CommonOptions } from '../core/questions/options';
-import type { Text } from '../core/report/result';
-import { UserError } from '../core/user-error';
+import { billResult } from '../core/report/bill-result';
+import type { Result, Text } from '../core/report/result';
+import { makeBill } from '../core/tolls/bill';
+import { explanation, filtersOf, findLine, hopDimensions, isOf } from '../core/tolls/explain';
+import { findingRules, findWith, largestFirst } from '../core/tolls/findings';
+import { groupBy } from '../core/tolls/group-by';
+import { parsePrice } from '../core/tolls/money';
+import type { Prices } from '../core/tolls/prices';
+import type { BillContext, BillQuestion } from '../core/tolls/plan-bill';
+import { howSentences, type Charge } from '../core/tolls/toll';
+import { askCharges, type Charged } from './engines/charges';
+import { readBillContext } from './files/bill-context';
+import { knownPrices } from './files/known-prices';
 import type { Terminal } from './terminal/terminal';
 
-/** Itemises the tolls. */
-export async function bill(...given: [CommonOptions, Terminal]): Promise<Text> {
-  throw new UserError(`the bill of ${given.length} is not made yet`);
+/** The itemised bill: what each toll was taken on, what it costs, who causes it, and what would save how much. */
+export async function bill(options: CommonOptions, terminal: Terminal): Promise<Result | Text> {
+  const prices = await knownPrices(options.priceFiles);
+  const { notes, ...context } = await readBillContext(options, terminal);
+  const question = questionOf(options);
+  // what a filter leaves out is missing to who looks for savings
+  const rules = question.where?.length || options.explain !== undefined ? [] : findingRules;
+  const charged = await askCharges(question, rules, context, options, terminal);
+  if ('text' in charged) return charged;
+
+  const made = makeBill(charged.charges, prices, {
+    by: options.by,
+    internetUsedGb: options.internetUsedGb,
+    ...(charged.logs && { logs: charged.logs }),
+  });
+  if (options.explain !== undefined) {
+    const found = findLine(made, options.explain);
+    return explain(found, question, context, { prices, sql: charged.sql }, options, terminal);
+  }
+  const scene = { prices, seconds: charged.seconds };
+  const findings = rules.flatMap((rule, index) => {
+    const seen = charged.looks[index];
+    return seen ? findWith(rule, seen, rule.by, scene) : [];
+  });
+  const result = billResult(made, largestFirst(findings), charged.period);
+  return {
+    ...result,
+    notes: [...result.notes!, ...charged.notes, ...notes],
+    stats: charged.stats,
+    findings: options.failOver !== undefined && isAbove(made.total, options.failOver),
+  };
+}
+
+function questionOf({ by, where, from, to }: CommonOptions): BillQuestion {
+  return { by, where, ...(from !== undefined && { from }), ...(to !== undefined && { to }) };
+}
+
+function isAbove(total: string, limit: string): boolean {
+  return parsePrice(total) > parsePrice(limit);
+}
+
+/** One line: its rule, price and sum, the hops it was taken on from the largest, and the SQL. */
+async function explain(
+  { line, number }: ReturnType<typeof findLine>,
+  question: BillQuestion,
+  context: BillContext,
+  { prices, sql }: { readonly prices: Prices; readonly sql: string },
+  options: CommonOptions,
+  terminal: Terminal,
+): Promise<Result> {
+  const by = [...question.by, ...hopDimensions];
+  const where = [...(question.where ?? []), ...filtersOf(line, question.by)];
+  const charged = (await askCharges({ ...question, by, where }, [], context, options, terminal)) as Charged;
+  const charges = charged.charges.filter((charge) => isOf(line, charge, howSentences[charge.how]));
+  const [first, ...rest] = explanation(line, number, prices);
+  return {
+    command: 'bill',
+    heading: [first!, ...rest, ...(charges.length > 0 ? ['', 'taken on'] : [])],
+    columns: [
+      ...hopDimensions.map((name) => ({ name, type: 'text' as const })),
+      { name: 'bytes', type: 'integer', unit: 'bytes' },
+    ],
+    rows: hopRows(charges, question.by.length),
+    notes: [
+      ...recordsOf(charges[0], question.by.length),
+      `the SQL, from the lines of the logs (--dry-run prints that part too):\n\n${sql}`,
+    ],
+    members: { explained: { line: number, toll: line.toll, how: line.how, usd: line.usd, sql } },
+    stats: charged.stats,
+  };
+}
+
+/** The hops from the largest; what differs in what is not shown is one. */
+function hopRows(charges: readonly Charge[], before: number): Result['rows'] {
+  const hops = groupBy(charges, ({ dimensions }) => JSON.stringify(dimensions.slice(before)));
+  return [...hops.values()]
+    .map((hop) => [...hop[0]!.dimensions.slice(before), hop.reduce((sum, { bytes }) => sum + bytes, 0n)])
+    .sort((a, b) => Number((b.at(-1) as bigint) - (a.at(-1) as bigint)));
+}
+
+/** How to see the records of the largest hop. */
+function recordsOf(charge: Charge | undefined, before: number): string[] {
+  if (!charge) return [];
+  const [source, destination] = charge.dimensions.slice(before);
+  const ends = `('${source}', '${destination}')`;
+  return [
+    `the records of the first: flowtoll sql "SELECT * FROM sightings WHERE local IN ${ends} AND remote IN ${ends}"`,
+  ];
 }

@@ -2,6 +2,7 @@ import { readdirSync, readFileSync, existsSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 import ts from 'typescript';
 import { questions } from '../core/questions/catalogue';
+import { tollQuestions } from '../core/questions/toll-questions';
 import { generatedPages } from '../scripts/docs';
 import { pages as commandPages, type CommandName } from '../scripts/terminal/pages';
 import type { CommandDescription } from '../scripts/terminal/program';
@@ -146,5 +147,7 @@ function unknownInFlowtoll([name, ...rest]: string[]): string | undefined {
   const option = rest.find((word) => word.startsWith('--') && !known.includes(word));
   if (option) return `option ${option}`;
   const question = name === 'ask' && rest[0] && !rest[0].startsWith('-') ? rest[0] : undefined;
-  return question && !questions.some(({ id }) => id === question) ? `question ${question}` : undefined;
+  return question && ![...questions, ...tollQuestions].some(({ id }) => id === question)
+    ? `question ${question}`
+    : undefined;
 }

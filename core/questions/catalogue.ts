@@ -20,7 +20,7 @@ const eks = 'the EKS article (flow logs with Athena)';
 const nat = 'the NAT article (NAT gateways and Kubernetes pods)';
 const aws = (name: string) => `AWS's named query ${name}`;
 
-/** Every question that records alone can answer. */
+/** Every question about traffic that records alone can answer; those about tolls are in toll-questions.ts. */
 export const questions: readonly Question[] = [
   {
     id: 'top-talkers',
@@ -368,6 +368,20 @@ export const notAnswered: readonly { readonly title: string; readonly because: s
     because: 'the record shows the node; AWS_VPC_K8S_CNI_EXTERNALSNAT=true makes the pod visible',
   },
   { title: 'Which names did clients look up?', because: "queries to Amazon's DNS server are not logged" },
+  {
+    title: 'How many hours did NAT gateways, endpoints, attachments and public addresses exist?',
+    because:
+      'records show traffic, not what exists; the bill has a line for each and says that it is not known',
+  },
+  {
+    title: 'What will the invoice say to the cent?',
+    because:
+      'discounts, credits, taxes and what others in the organisation have used of free and cheaper GB are in no record',
+  },
+  {
+    title: 'Which country or network operator is behind an address of the internet?',
+    because: 'records hold addresses, and AWS publishes no such list',
+  },
   { title: 'Which URL or user was it?', because: 'records end at addresses and ports' },
   {
     title: 'How long did requests take, how many failed?',

@@ -2,19 +2,26 @@ import { dimensions } from '../traffic/dimensions';
 import { measures } from '../traffic/measures';
 import type { Filter } from '../traffic/filter';
 import { notAnswered, questions } from './catalogue';
-import type { Question } from './question';
+import type { Question, TollQuestion } from './question';
+import { tollQuestions } from './toll-questions';
 
 /** The page of all questions, in Markdown. */
 export function questionsPage(): string {
   return [
     '# Questions',
     '',
-    '<!-- made by `npm run docs` from core/questions and core/traffic; do not edit -->',
+    '<!-- made by `npm run docs` from core/questions, core/traffic and core/tolls; do not edit -->',
     '',
     '`flowtoll ask` lists them with the fields that each needs; `flowtoll ask <question> --data logs` answers one.',
     'Every option of `flowtoll traffic` (`--by`, `--where`, `--measure`, `--sort`, `--limit`, `--last`) changes a question too.',
     '',
     ...questions.flatMap(section),
+    '# Questions about tolls',
+    '',
+    'Parts of the [bill](bill.md), in bytes and dollars: `flowtoll ask <question>` is `flowtoll bill` with these options, and takes',
+    'every option of it.',
+    '',
+    ...tollQuestions.flatMap(tollSection),
     '## Not answered',
     '',
     ...notAnswered.map(({ title, because }) => `- ${title} Because ${because}.`),
@@ -32,6 +39,22 @@ function section({ id, title, why, pivot, asks, sources }: Question): string[] {
     `- measures: ${(pivot.measures ?? ['bytes']).join(', ')}`,
     ...(pivot.where?.length ? [`- where: ${pivot.where.map(printFilter).join(' and ')}`] : []),
     ...(asks ? [`- asks for: ${asks.map((ask) => `\`--where ${ask}\``).join(' ')}`] : []),
+    `- of: ${sources.join('; ')}`,
+    '',
+  ];
+}
+
+function tollSection({ id, title, why, bill: { by, where = [] }, sources }: TollQuestion): string[] {
+  const options = [
+    ...(by.length > 0 ? [`--by ${by.join(',')}`] : []),
+    ...where.map((filter) => `--where ${quoted(printFilter(filter).replaceAll('`', ''))}`),
+  ];
+  return [
+    `## ${id}`,
+    '',
+    `${title} ${why}`,
+    '',
+    `- \`${['flowtoll bill', ...options].join(' ')}\``,
     `- of: ${sources.join('; ')}`,
     '',
   ];
@@ -68,4 +91,9 @@ export function dimensionsPage(): string {
     ),
     '',
   ].join('\n');
+}
+
+/** As a shell takes it: to some an exclamation mark is a command. */
+function quoted(text: string): string {
+  return text.includes('!') ? `'${text}'` : text;
 }

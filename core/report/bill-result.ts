@@ -47,6 +47,7 @@ function heading(bill: Bill, { from, to }: BillPeriod): string[] {
 function regionsWithoutPrice({ lines }: Bill): string[] {
   const unpriced = lines.filter(
     ({ toll, unit, region, usd, unitPrice }) =>
+      toll !== 'inter-region' &&
       region !== null &&
       unit === 'GB' &&
       usd === null &&

@@ -3,8 +3,8 @@ import type { Price, Prices, Tier } from './prices';
 /**
  * The prices that come with flowtoll: of one Region, and only those that stand in a public place with a day.
  *
- * They are AWS's list prices as others have read them in the Price List and published them, by usage type and by the
- * day that AWS published its file. `flowtoll prices --refresh` reads the list itself.
+ * They are AWS's list prices as others have read them in the Price List, or on their bills, and published them: by usage
+ * type, and by the day of AWS's file or the bill. `flowtoll prices --refresh` reads the list itself.
  */
 export const usEast1Prices: Prices = {
   flowtoll_prices: 1,
@@ -47,6 +47,8 @@ export const usEast1Prices: Prices = {
         'us-west-1': listed('AWSDataTransfer', 'USE1-USW1-AWS-Out-Bytes', '2026-08-08', { usd: '0.02' }),
         'us-west-2': listed('AWSDataTransfer', 'USE1-USW2-AWS-Out-Bytes', '2026-07-20', { usd: '0.02' }),
         'eu-west-1': listed('AWSDataTransfer', 'USE1-EU-AWS-Out-Bytes', '2026-07-20', { usd: '0.02' }),
+        'eu-west-2': listed('AWSDataTransfer', 'USE1-EUW2-AWS-Out-Bytes', '2021-03-31', { usd: '0.02' }),
+        'eu-central-1': listed('AWSDataTransfer', 'USE1-EUC1-AWS-Out-Bytes', '2026-05-10', { usd: '0.02' }),
         'ap-northeast-1': listed('AWSDataTransfer', 'USE1-APN1-AWS-Out-Bytes', '2026-07-20', { usd: '0.02' }),
       },
     },

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { questions } from '../../core/questions/catalogue';
+import { tollQuestions } from '../../core/questions/toll-questions';
 import { namedFormats } from '../../core/records/named-formats';
 import { run } from '../../scripts/flowtoll';
 import { fakeIo, Recorder } from './terminal/fake-io';
@@ -205,7 +206,7 @@ WHERE action = 'ACCEPT' AND sourceaddress in (
 
 describe('the catalogue', () => {
   it('has each id once, and answers all sixteen of AWS’s named queries', () => {
-    const ids = questions.map(({ id }) => id);
+    const ids = [...questions, ...tollQuestions].map(({ id }) => id);
     expect(new Set(ids).size).toBe(ids.length);
     const aws = questions
       .flatMap(({ sources }) => sources)
@@ -234,7 +235,7 @@ describe('the catalogue', () => {
 
   it('lists itself, with the fields that each question needs', async () => {
     const { rows } = await json('ask');
-    expect(rows).toHaveLength(questions.length);
+    expect(rows).toHaveLength(questions.length + tollQuestions.length);
     expect(rows.find(({ question }) => question === 'az-pairs')).toMatchObject({ needs_fields: 'az-id' });
   });
 
