@@ -51,7 +51,14 @@ function publicAddresses(): BillScenario[] {
       { kind: 'internet', hops: (draw) => toInternet(ofOwn(near, draw.port()), host(draw)) },
     ],
     ipRanges: ipRangesJson(),
-    formats: { recommended: {}, v5: {}, 'eks-article': {} },
+    formats: {
+      recommended: {},
+      v5: {},
+      'eks-article': {
+        'public-address':
+          'without traffic-path a public way out shows where an interface is reached by it, and only there',
+      },
+    },
   });
 }
 
