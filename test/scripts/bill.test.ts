@@ -1,0 +1,422 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { namedFormats } from '../../core/records/named-formats';
+import { run } from '../../scripts/flowtoll';
+import { ec2Offer } from '../core/tolls/offers';
+import { fakeIo, Recorder } from './terminal/fake-io';
+
+/*
+ * A bill that can be worked out by hand. Client 10.0.1.5 in zone 1 sends 1 GB to a host of the internet through a NAT
+ * gateway in its zone and gets 1 GB back; it sends 10 GB to 10.0.2.6 in zone 2.
+ */
+const folder = mkdtempSync(join(tmpdir(), 'flowtoll-bill-'));
+const [GB, noon] = [2 ** 30, Date.UTC(2026, 0, 31, 12) / 1000];
+const [client, server, nat, host] = ['10.0.1.5', '10.0.2.6', '10.0.0.10', '198.51.100.7'];
+
+interface Sent {
+  readonly from: string;
+  readonly to: string;
+  readonly gigabytes: number;
+  /** More fields of the record. */
+  readonly of: Readonly<Record<string, string | number>>;
+}
+
+const onClient = {
+  'interface-id': 'eni-client',
+  'instance-id': 'i-client',
+  'az-id': 'use1-az1',
+  'subnet-id': 'subnet-1',
+};
+const onServer = {
+  'interface-id': 'eni-server',
+  'instance-id': 'i-server',
+  'az-id': 'use1-az2',
+  'subnet-id': 'subnet-2',
+};
+const onNat = {
+  'interface-id': 'eni-nat',
+  'interface-type': 'nat_gateway',
+  'az-id': 'use1-az1',
+  'subnet-id': 'subnet-0',
+};
+
+function record({ from, to, gigabytes, of }: Sent, region = 'us-east-1', start = noon): string {
+  const values: Record<string, string | number> = {
+    version: 10,
+    'account-id': '123456789012',
+    region,
+    'vpc-id': 'vpc-1',
+    srcaddr: from,
+    dstaddr: to,
+    'pkt-srcaddr': from,
+    'pkt-dstaddr': to,
+    srcport: 40_000,
+    dstport: 443,
+    protocol: 6,
+    packets: 1000,
+    bytes: gigabytes * GB,
+    start,
+    end: start + 60,
+    action: 'ACCEPT',
+    'log-status': 'OK',
+    type: 'IPv4',
+    ...of,
+  };
+  return namedFormats.recommended.fields.map(({ name }) => values[name] ?? '-').join(' ');
+}
+
+const toNat = {
+  'next-hop-interface-id': 'eni-nat',
+  'next-hop-az-id': 'use1-az1',
+  'next-hop-vpc-id': 'vpc-1',
+  'next-hop-subnet-id': 'subnet-0',
+  'next-hop-interface-type': 'nat_gateway',
+};
+const egress = { 'flow-direction': 'egress' };
+const ingress = { 'flow-direction': 'ingress' };
+
+const sent: readonly Sent[] = [
+  // up
+  { from: client, to: host, gigabytes: 1, of: { ...onClient, ...egress, ...toNat, 'traffic-path': 1 } },
+  { from: client, to: nat, gigabytes: 1, of: { ...onNat, ...ingress, 'pkt-dstaddr': host } },
+  { from: nat, to: host, gigabytes: 1, of: { ...onNat, ...egress, 'traffic-path': 8 } },
+  // and down
+  { from: host, to: nat, gigabytes: 1, of: { ...onNat, ...ingress } },
+  {
+    from: nat,
+    to: client,
+    gigabytes: 1,
+    of: {
+      ...onNat,
+      ...egress,
+      'pkt-srcaddr': host,
+      'traffic-path': 1,
+      'next-hop-interface-id': 'eni-client',
+    },
+  },
+  { from: host, to: client, gigabytes: 1, of: { ...onClient, ...ingress } },
+  // across zones
+  {
+    from: client,
+    to: server,
+    gigabytes: 10,
+    of: {
+      ...onClient,
+      ...egress,
+      'traffic-path': 1,
+      'next-hop-interface-id': 'eni-server',
+      'next-hop-az-id': 'use1-az2',
+      'next-hop-vpc-id': 'vpc-1',
+    },
+  },
+  { from: client, to: server, gigabytes: 10, of: { ...onServer, ...ingress } },
+];
+
+function write(name: string, lines: readonly string[]): string {
+  const path = join(folder, name);
+  writeFileSync(path, `${namedFormats.recommended.toHeader()}\n${lines.join('\n')}\n`);
+  return path;
+}
+
+const before = process.env['XDG_CACHE_HOME'];
+let logs: string;
+beforeAll(() => {
+  process.env['XDG_CACHE_HOME'] = folder;
+  logs = write(
+    'day.log',
+    sent.map((one) => record(one)),
+  );
+});
+afterAll(() => {
+  if (before === undefined) delete process.env['XDG_CACHE_HOME'];
+  else process.env['XDG_CACHE_HOME'] = before;
+  rmSync(folder, { recursive: true });
+});
+
+interface Line {
+  readonly line: number;
+  readonly toll: string;
+  readonly bytes: number | null;
+  readonly times: number;
+  readonly quantity: string | null;
+  readonly unit_price_usd: string | null;
+  readonly usd: string | null;
+  readonly how: string;
+  readonly [name: string]: unknown;
+}
+
+interface Answer {
+  readonly rows: readonly Line[];
+  readonly bill: {
+    readonly from: string;
+    readonly to: string;
+    readonly currency: string;
+    readonly total_usd: string;
+    readonly total_complete: boolean;
+    readonly lines: readonly Line[];
+    readonly unattributed: readonly unknown[];
+    readonly findings: readonly { readonly id: string; readonly saving_usd_month: string }[];
+  };
+}
+
+async function flowtoll(...argv: string[]): Promise<{ code: number; stdout: string; stderr: string }> {
+  const [stdout, stderr] = [new Recorder(), new Recorder()];
+  const code = await run(argv, fakeIo({ stdout, stderr }));
+  return { code, stdout: stdout.text, stderr: stderr.text };
+}
+
+async function json(...argv: string[]): Promise<Answer> {
+  const { code, stdout, stderr } = await flowtoll('bill', ...argv, '--format', 'json');
+  if (code !== 0) throw new Error(stderr);
+  return JSON.parse(stdout) as Answer;
+}
+
+/** What was paid, as `toll GB × times × price = USD`: lines that were counted in two ways are one. */
+function paid({ bill }: Answer): string[] {
+  const paying = bill.lines.filter(({ usd }) => usd !== null && Number(usd) > 0);
+  const names = paying.map(({ toll, times, unit_price_usd }) => `${toll} × ${times} × ${unit_price_usd}`);
+  return [...new Set(names)].map((name) => {
+    const same = paying.filter((_, index) => names[index] === name);
+    const gigabytes = same.reduce((sum, { bytes }) => sum + bytes! / GB, 0);
+    const micros = same.reduce((sum, { usd }) => sum + Number(usd!.replace('.', '')), 0);
+    return `${name.replace(' ', ` ${gigabytes} `)} = ${(micros / 1e6).toFixed(6)}`;
+  });
+}
+
+describe('the bill of a day', () => {
+  it('is 2 × 0.045 for the NAT gateway and 10 × 2 × 0.01 across zones; 1 GB to the internet is free', async () => {
+    const answer = await json('--data', logs);
+    expect(paid(answer)).toEqual([
+      'cross-az 10 × 2 × 0.01 = 0.200000',
+      'nat-processing 2 × 1 × 0.045 = 0.090000',
+    ]);
+    expect(answer.bill).toMatchObject({
+      currency: 'USD',
+      total_usd: '0.290000',
+      total_complete: false,
+      from: '2026-01-31T12:00:00Z',
+    });
+    expect(answer.bill.lines.find(({ toll }) => toll === 'internet-egress')).toMatchObject({
+      bytes: GB,
+      usd: '0.000000',
+    });
+  });
+
+  it('pays for the internet where the free GB are used', async () => {
+    expect(paid(await json('--data', logs, '--internet-used-gb', '100'))).toContain(
+      'internet-egress 1 × 1 × 0.09 = 0.090000',
+    );
+  });
+
+  it('has its hours as not known, never 0', async () => {
+    const { bill } = await json('--data', logs);
+    const hours = bill.lines.filter(({ toll }) => toll.endsWith('-hours'));
+    expect(hours).toHaveLength(4);
+    expect(hours.every(({ usd, quantity }) => usd === null && quantity === null)).toBe(true);
+  });
+
+  it('adds up: its rows are its lines, and their USD the total', async () => {
+    const { rows, bill } = await json('--data', logs);
+    const micros = (usd: string | null) => BigInt((usd ?? '0').replace('.', ''));
+    expect(rows.map(({ usd }) => usd)).toEqual(bill.lines.map(({ usd }) => usd));
+    expect(bill.lines.reduce((sum, { usd }) => sum + micros(usd), 0n)).toBe(micros(bill.total_usd));
+  });
+
+  it('is asked by who pays: each end across zones its half, the client for the NAT gateway', async () => {
+    const answer = await json('--data', logs, '--by', 'address');
+    const lines = answer.bill.lines
+      .filter(({ usd }) => Number(usd) > 0)
+      .map((line) => [line['address'], line.toll, line.times, line.usd]);
+    expect(lines).toEqual([
+      [client, 'cross-az', 1, '0.100000'],
+      [server, 'cross-az', 1, '0.100000'],
+      // up, and what came back
+      [client, 'nat-processing', 1, '0.045000'],
+      [client, 'nat-processing', 1, '0.045000'],
+    ]);
+    expect(answer.bill.total_usd).toBe('0.290000');
+  });
+
+  it('is filtered by tolls, and then finds no savings', async () => {
+    const { bill } = await json('--data', logs, '--where', 'toll=nat-processing');
+    expect(bill.total_usd).toBe('0.090000');
+    expect(bill.findings).toEqual([]);
+  });
+
+  it('counts by calendar month: the same 60 GB twice in a month leave the free GB behind, over its end they do not', async () => {
+    const up = { ...sent[2]!, gigabytes: 60 };
+    const both = (other: number) => [record(up), record(up, 'us-east-1', other)];
+    const january = write('january.log', both(noon + 3600));
+    const february = write('february.log', both(noon + 86_400));
+    // (120 − 100) × 0.09
+    expect((await json('--data', january, '--where', 'toll=internet-egress')).bill.total_usd).toBe(
+      '1.800000',
+    );
+    expect((await json('--data', february, '--where', 'toll=internet-egress')).bill.total_usd).toBe(
+      '0.000000',
+    );
+  });
+});
+
+describe('a Region without prices', () => {
+  let elsewhere: string;
+  beforeAll(() => {
+    elsewhere = write(
+      'ireland.log',
+      sent.map((one) => record(one, 'eu-west-1')),
+    );
+  });
+
+  it('shows bytes and how to get prices, never a neighbour’s price and never 0', async () => {
+    const { bill } = await json('--data', elsewhere);
+    const lines = bill.lines.filter(({ toll }) => toll === 'nat-processing');
+    expect(lines.reduce((sum, { bytes }) => sum + bytes!, 0)).toBe(2 * GB);
+    for (const line of lines) {
+      expect(line).toMatchObject({ unit_price_usd: null, usd: null });
+      expect(line.how).toContain('run flowtoll prices --refresh --region eu-west-1');
+    }
+    expect((await flowtoll('bill', '--data', elsewhere)).stdout).toContain(
+      'no price is known of eu-west-1: run flowtoll prices --refresh --region eu-west-1',
+    );
+  });
+
+  it('takes those of a file', async () => {
+    const list = join(folder, 'ec2.json');
+    writeFileSync(list, ec2Offer);
+    expect(paid(await json('--data', elsewhere, '--prices', list))).toEqual([
+      'nat-processing 2 × 1 × 0.048 = 0.096000',
+    ]);
+  });
+});
+
+describe('for people', () => {
+  it('the total stands first, then the lines from the dearest, then what to know', async () => {
+    const { stdout, code } = await flowtoll('bill', '--data', logs);
+    expect(code).toBe(0);
+    expect(stdout.split('\n')[0]).toBe(
+      '$0.29 as far as it is known, from 2026-01-31T12:00Z to 2026-01-31T12:01Z',
+    );
+    expect(stdout).toMatch(/\n +1 {2}cross-az +20\.000 +\$0\.010 +\$0\.200 +69\.0% {2}1\n/);
+    expect(stdout).toMatch(/\n +2 {2}nat-processing +1\.000 +\$0\.045 +\$0\.045 +15\.5% /);
+    expect(stdout).toMatch(/\ntotal +\$0\.290 +100\.0%\n/);
+  });
+
+  it('says what would save how much', async () => {
+    const { stdout } = await flowtoll('bill', '--data', logs);
+    expect(stdout).toMatch(/What would save how much a month/);
+    expect(stdout).toContain(`10.0 GB between ${client} and ${server}`);
+  });
+
+  it('--limit cuts the table, and never the lines in JSON', async () => {
+    expect((await flowtoll('bill', '--data', logs, '--limit', '1')).stdout).toMatch(/\n… \d+ more\n/);
+    const { rows, bill } = await json('--data', logs, '--limit', '1');
+    expect(rows).toHaveLength(1);
+    expect(bill.lines.length).toBeGreaterThan(5);
+  });
+
+  it.each(['csv', 'ndjson', 'markdown'])('%s has the lines too', async (format) => {
+    const { stdout, code } = await flowtoll('bill', '--data', logs, '--format', format);
+    expect(code).toBe(0);
+    expect(stdout).toContain('nat-processing');
+  });
+});
+
+describe('--explain', () => {
+  it('tells rule, price, sum, hops and SQL of a line, by its toll or its number', async () => {
+    for (const named of ['cross-az', '1']) {
+      const { stdout, code } = await flowtoll('bill', '--data', logs, '--explain', named);
+      expect(code).toBe(0);
+      expect(stdout).toContain('line 1: cross-az');
+      expect(stdout).toContain('price        $0.01 per GB, AWS Price List, AWSDataTransfer');
+      expect(stdout).toContain(`${10 * GB} bytes × 2 / 2^30 = 20.000000 GB × $0.01 = $0.200000`);
+      expect(stdout).toMatch(/\n10\.0\.1\.5 +10\.0\.2\.6 +eni-client +eni-server +- +10\.0 GB\n/);
+      expect(stdout).toMatch(/\nWITH sighted AS /);
+    }
+  });
+
+  it('names the lines there are where there is no such', async () => {
+    const { code, stderr } = await flowtoll('bill', '--data', logs, '--explain', 'cros-az');
+    expect(code).toBe(2);
+    expect(stderr).toBe("flowtoll: the bill has no line 'cros-az'; did you mean 'cross-az'?\n");
+  });
+});
+
+describe('--fail-over', () => {
+  it.each([
+    ['0.28', 1],
+    ['0.29', 0],
+    ['1', 0],
+  ])('%s exits with %s', async (limit, code) => {
+    expect((await flowtoll('bill', '--data', logs, '--fail-over', limit)).code).toBe(code);
+  });
+
+  it('exits with 2 where there is no bill', async () => {
+    expect((await flowtoll('bill', '--data', join(folder, 'none'), '--fail-over', '1')).code).toBe(2);
+  });
+});
+
+describe('the logs themselves', () => {
+  it('cost what was delivered, as text: 0.25 a GB', async () => {
+    const path = join(folder, 'AWSLogs/123456789012/vpcflowlogs/us-east-1/2026/01/31');
+    mkdirSync(path, { recursive: true });
+    const text = `${namedFormats.recommended.toHeader()}\n${sent.map((one) => record(one)).join('\n')}\n`;
+    writeFileSync(
+      join(path, '123456789012_vpcflowlogs_us-east-1_fl-0abc_20260131T1205Z_1234abcd.log.gz'),
+      gzipSync(text),
+    );
+    const { bill } = await json('--data', join(folder, 'AWSLogs'));
+    expect(bill.lines.find(({ toll }) => toll === 'flow-logs')).toMatchObject({
+      bytes: text.length,
+      unit_price_usd: '0.25',
+    });
+  });
+
+  it('are not known where files are not as AWS delivers them', async () => {
+    const { bill } = await json('--data', logs);
+    expect(bill.lines.find(({ toll }) => toll === 'flow-logs')).toMatchObject({ bytes: null, usd: null });
+  });
+});
+
+describe('questions about tolls', () => {
+  it('are parts of the bill', async () => {
+    const { stdout, code } = await flowtoll('ask', 'nat-payers', '--data', logs, '--format', 'json');
+    expect(code).toBe(0);
+    const { bill } = JSON.parse(stdout) as Answer;
+    expect(bill.lines[0]).toMatchObject({ toll: 'nat-processing', address: client, usd: '0.045000' });
+    expect(bill.total_usd).toBe('0.090000');
+  });
+});
+
+describe('address ranges and plans', () => {
+  it('are read from files, and refused where they are something else', async () => {
+    const ranges = join(folder, 'ip-ranges.json');
+    writeFileSync(
+      ranges,
+      JSON.stringify({
+        syncToken: '1',
+        createDate: '2026-01-30-00-00-00',
+        prefixes: [
+          {
+            ip_prefix: '198.51.100.0/24',
+            region: 'eu-west-1',
+            network_border_group: 'eu-west-1',
+            service: 'S3',
+          },
+        ],
+        ipv6_prefixes: [],
+      }),
+    );
+    const { stdout } = await flowtoll('bill', '--data', logs, '--ip-ranges', ranges);
+    expect(stdout).toContain("AWS's address ranges are those of 2026-01-30");
+    expect(stdout).toMatch(/inter-region +eu-west-1 +1\.000 +\$0\.020 +\$0\.02/);
+    const none = await flowtoll('bill', '--data', logs, '--ip-ranges', join(folder, 'none.json'));
+    expect(none.stderr).toMatch(/--ip-ranges must be a file/);
+  });
+});
+
+it('prints with --dry-run what would be sent, and sends nothing', async () => {
+  const { stdout } = await flowtoll('bill', '--data', logs, '--dry-run');
+  expect(stdout).toMatch(/^CREATE TEMP TABLE sighted AS\nSELECT /);
+});
