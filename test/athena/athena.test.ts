@@ -475,6 +475,10 @@ describeWithAws('an Athena', () => {
 
       test('gives a table of Parquet files', async () => {
         await ddl(`CREATE EXTERNAL TABLE p (a int) STORED AS PARQUET LOCATION 's3://flow/p/'`);
+        expect((await metadata('p'))?.Parameters).toMatchObject({
+          location: 's3://flow/p/',
+          'serde.serialization.lib': 'org.apache.hadoop.hive.ql.io.parquet.serde.ParquetHiveSerDe',
+        });
         expect(await statements.rows('SELECT * FROM house.p')).toEqual([['a']]);
         await ddl('DROP TABLE p');
       });

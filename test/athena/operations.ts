@@ -3,7 +3,7 @@ import type * as Glue from '@aws-sdk/client-glue';
 import { ApiError } from '../aws/api-error';
 import { tooManyRequests } from '../aws/faults';
 import type { Operation } from '../aws/gateway';
-import { all } from './ddl';
+import { all } from '../hive/glue';
 import {
   cancelQuery,
   endQuery,
@@ -182,12 +182,16 @@ function columnInfo({ name: Name, type }: Query['result']['columns'][number]) {
   return { Name, Label: Name, Type: Type + zone, Precision, Scale, Nullable: 'UNKNOWN' };
 }
 
-/** A view's columns are in the text that Trino and Athena keep of it. */
+/** Athena adds the storage to the parameters. A view's columns are in the text that Trino and Athena keep of it. */
 function describe(table: Glue.Table) {
   const { Name, TableType, PartitionKeys = [], Parameters = {}, StorageDescriptor, ViewOriginalText } = table;
   const view = /Presto View: (\S+)/.exec(ViewOriginalText ?? '')?.[1];
-  if (view === undefined)
-    return { Name, TableType, Columns: StorageDescriptor?.Columns, PartitionKeys, Parameters };
+  if (view === undefined) {
+    const { Columns, Location, InputFormat, OutputFormat, SerdeInfo } = StorageDescriptor ?? {};
+    const storage = { location: Location, inputformat: InputFormat, outputformat: OutputFormat };
+    const serde = { 'serde.serialization.lib': SerdeInfo?.SerializationLibrary };
+    return { Name, TableType, Columns, PartitionKeys, Parameters: { ...Parameters, ...storage, ...serde } };
+  }
   const { columns } = JSON.parse(Buffer.from(view, 'base64').toString()) as Query['result'];
   const Columns = columns.map(({ name, type }) => ({
     Name: name,

@@ -3,9 +3,10 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import type * as Sdk from '@aws-sdk/client-athena';
 import { ApiError } from '../aws/api-error';
 import type { Gateway } from '../aws/gateway';
+import { HiveError, readDdl, type Ddl } from '../hive/ddl';
+import type { Glue } from '../hive/glue';
 import { StatementError } from '../trino/statement';
 import type { Trino } from '../trino/trino';
-import { HiveError, readDdl, type Ddl, type Glue } from './ddl';
 
 /** What may happen to a query, instead of that it just runs. */
 export type QueryFault = 'run' | 'requeue' | 'fail-retryably' | 'fail';

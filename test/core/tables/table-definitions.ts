@@ -3,7 +3,7 @@ import { namedFormats } from '../../../core/records/named-formats';
 import type { LogPlace } from '../../../core/tables/log-table';
 import type { TableDefinition } from '../../../core/tables/table-definition';
 import type { CatalogEntry } from '../../../core/tables/table-plan';
-import { readDdl } from '../../athena/ddl';
+import { readDdl } from '../../hive/ddl';
 import { plainDaily, plainHourly } from '../delivery/layouts';
 
 /** A place as stacks make it. */
