@@ -33,7 +33,7 @@ export async function bill(options: CommonOptions, terminal: Terminal): Promise<
     const found = findLine(made, options.explain);
     return explain(found, question, context, { prices, sql: charged.sql }, options, terminal);
   }
-  const scene = { prices, seconds: charged.seconds };
+  const scene = { prices, seconds: charged.seconds, ...(charged.idle && { idle: charged.idle }) };
   const findings = rules.flatMap((rule, index) => {
     const seen = charged.looks[index];
     return seen ? findWith(rule, seen, rule.by, scene) : [];

@@ -6,8 +6,10 @@ import type { CommonOptions } from '../core/questions/options';
 import type { Result, Text } from '../core/report/result';
 import { tableLines } from '../core/report/table';
 import { groupThousands, printBytes } from '../core/report/units';
+import { bill } from './bill';
 import { answerLocally } from './engines/answer-locally';
 import { simulate } from './simulate';
+import { pricedRegion } from './terminal/simulate-command';
 import type { Terminal } from './terminal/terminal';
 
 /** How many records the simulated day has. */
@@ -34,10 +36,13 @@ export async function demo(options: CommonOptions, terminal: Terminal): Promise<
   try {
     const written = await writeDay(folder, terminal);
     const answers: string[] = [];
+    const ofDay = { ...options, data: [join(folder, 'logs')], limit: 5 };
     for (const id of shown) {
       terminal.note(`flowtoll ask ${id}`);
-      answers.push(await answer(id, { ...options, data: [join(folder, 'logs')], limit: 5 }, terminal));
+      answers.push(await answer(id, ofDay, terminal));
     }
+    terminal.note('flowtoll bill');
+    answers.push(await itemised({ ...ofDay, ipRanges: join(folder, 'ip-ranges.json') }, terminal));
     return { text: [written, ...answers, next].join('\n\n') };
   } finally {
     remove();
@@ -53,6 +58,7 @@ async function writeDay(folder: string, terminal: Terminal): Promise<string> {
       records,
       seed: 1,
       recordFormat: 'recommended',
+      vpcs: [{ region: pricedRegion }],
       onProgress: (soFar) => progress.reach(soFar.records),
     });
     return (
@@ -71,8 +77,21 @@ async function answer(id: string, options: CommonOptions, terminal: Terminal): P
   return `${question.title}\n${question.why}\n\n${text}`;
 }
 
+/** Where all of it leads: what the day costs, who causes it, and what would save how much. */
+async function itemised(options: CommonOptions, terminal: Terminal): Promise<string> {
+  const result = await bill({ ...options, by: [], where: [] }, terminal);
+  const lines = 'text' in result ? [result.text] : tableLines(result);
+  return [
+    'What does it all cost, and who causes it?',
+    'The tolls that AWS takes, line by line.',
+    '',
+    ...lines,
+  ].join('\n');
+}
+
 const next = `What to try next:
   npx flowtoll simulate --output made-up --records 100000     such a day to keep, with its true answers beside it
+  npx flowtoll bill --data made-up/logs --by address          who pays
   npx flowtoll ask                                            every question, and what it needs
   npx flowtoll ask top-pairs --data made-up/logs
   npx flowtoll traffic --data made-up/logs --by az_pair,hour --output az-pairs.csv

@@ -49,6 +49,14 @@ export interface Scene {
   readonly prices: Prices;
   /** How long the time is that the charges are of. */
   readonly seconds: number;
+  /** NAT gateways whose records all say that there was no traffic. @default - not known */
+  readonly idle?: readonly IdleGateway[];
+}
+
+/** A NAT gateway without traffic. */
+export interface IdleGateway {
+  readonly interface: string;
+  readonly region: string | null;
 }
 
 /** 8,760 hours a year, by 12. */

@@ -67,25 +67,37 @@ function hasGateway(
 export const idleNat: FindingRule = {
   id: 'idle-nat',
   title: 'A NAT gateway that hardly anybody uses',
-  meaning: 'A NAT gateway that processes less than 1 GB a month; its hours cost more than its traffic.',
+  meaning:
+    'A NAT gateway that processes less than 1 GB a month, or nothing (its records are NODATA); its hours cost more than its traffic.',
   tolls: ['nat-processing'],
   by: ['via'],
-  find: (charges, scene) =>
-    groups(
+  find: (charges, scene) => {
+    const used = groups(
       charges.filter(({ of }) => of['via'] !== null),
       ['via'],
-    ).flatMap((group) => {
-      const hours = monthOfHours(scene, 'nat-hours', group[0]!.region);
-      if (hours === undefined || perMonth(bytesOf(group), scene) >= gigabyte) return [];
+    );
+    const gateways = [
+      ...(scene.idle ?? []).map((gateway) => ({ ...gateway, through: [] })),
+      ...used.map((through) => ({
+        interface: through[0]!.of['via']!,
+        region: through[0]!.region,
+        through,
+      })),
+    ];
+    return gateways.flatMap(({ interface: id, region, through }) => {
+      const hours = monthOfHours(scene, 'nat-hours', region);
+      const bytes = bytesOf(through);
+      if (hours === undefined || perMonth(bytes, scene) >= gigabyte) return [];
       return [
         {
-          seen: `${inGigabytes(bytesOf(group))} through ${group[0]!.of['via']}`,
-          bytes: bytesOf(group),
-          saving: hours + perMonth(costOf(group, scene), scene),
+          seen: `${bytes === 0n ? 'nothing' : inGigabytes(bytes)} through ${id}`,
+          bytes,
+          saving: hours + perMonth(costOf(through, scene), scene),
           advice: 'Remove it, after routing what still uses it to another one; its public address costs too.',
         },
       ];
-    }),
+    });
+  },
 };
 
 export const publicThroughNat: FindingRule = {

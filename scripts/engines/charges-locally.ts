@@ -2,6 +2,7 @@ import type { CommonOptions, Period } from '../../core/questions/options';
 import type { Text } from '../../core/report/result';
 import { literal } from '../../core/sql/dialect';
 import { duckdb } from '../../core/sql/duckdb';
+import { idleGateways } from '../../core/tolls/idle-gateways';
 import { planBill, type BillContext, type BillPlan, type BillQuestion } from '../../core/tolls/plan-bill';
 import { withSteps } from '../../core/traffic/step';
 import { deliveredLogs, regionOfFiles } from '../files/delivered-logs';
@@ -38,6 +39,8 @@ export async function chargesLocally(
       );
       looked.push(rows.map((row) => plan.charge(row)));
     }
+    const idle = looks.length > 0 ? idleGateways(data.available) : undefined;
+    const gateways = idle && (await engine.query(idle)).rows;
     const times = await timesOf(engine, question);
     const logs = question.where?.length ? undefined : deliveredLogs(groups, question);
     const stats = await readStats(engine, data, started);
@@ -46,6 +49,12 @@ export async function chargesLocally(
       looks: looked,
       ...times,
       ...(logs && { logs }),
+      ...(gateways && {
+        idle: gateways.map(([id, its]) => ({
+          interface: String(id),
+          region: its ? String(its) : (region ?? null),
+        })),
+      }),
       sql: plan.statement('SELECT * FROM lines'),
       notes: [
         ...plan.notes,

@@ -1,6 +1,7 @@
 import type { CommonOptions, Period } from '../../core/questions/options';
 import type { Stats, Text } from '../../core/report/result';
 import type { DeliveredLogs } from '../../core/tolls/bill';
+import type { IdleGateway } from '../../core/tolls/finding';
 import type { BillContext, BillQuestion } from '../../core/tolls/plan-bill';
 import type { Charge, TollId } from '../../core/tolls/toll';
 import type { Terminal } from '../terminal/terminal';
@@ -22,6 +23,8 @@ export interface Charged {
   readonly period: Period;
   /** How long the records reach within it. */
   readonly seconds: number;
+  /** NAT gateways without traffic, where that was asked. */
+  readonly idle?: readonly IdleGateway[];
   /** What was delivered, where that is known. */
   readonly logs?: readonly DeliveredLogs[];
   /** The SQL that makes the charges from `lines`, the lines of the logs. */

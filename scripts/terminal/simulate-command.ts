@@ -52,6 +52,7 @@ export async function simulateCommand(
       ...(recordFormat !== undefined && { recordFormat }),
       ...(day !== undefined && { day }),
       ...(days !== undefined && { days }),
+      vpcs: [{ region: pricedRegion }],
       onProgress: (soFar) => progress.reach(soFar.records),
     });
     const amount = `${groupThousands(String(summary.records))} records in ${groupThousands(String(summary.files))} files`;
@@ -67,6 +68,9 @@ export async function simulateCommand(
     forget();
   }
 }
+
+/** The Region whose prices come along, so that its bill has dollars. */
+export const pricedRegion = 'us-east-1';
 
 function wholeNumber(option: string, text: string | undefined, least: number): number | undefined {
   if (text === undefined) return undefined;

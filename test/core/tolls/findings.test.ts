@@ -4,11 +4,11 @@ import { gigabyte, printUsd } from '../../../core/tolls/money';
 import { mergePrices } from '../../../core/tolls/prices';
 import type { Charge, TollId } from '../../../core/tolls/toll';
 import { usEast1Prices } from '../../../core/tolls/us-east-1-prices';
-import type { Finding } from '../../../core/tolls/finding';
+import type { Finding, Scene } from '../../../core/tolls/finding';
 import { charge } from './charges';
 
 /** A month of 730 hours, so that what is seen is what a month has. */
-const scene = { prices: usEast1Prices, seconds: 730 * 3600 };
+const scene: Scene = { prices: usEast1Prices, seconds: 730 * 3600 };
 
 type Values = Readonly<Record<string, string | null>>;
 
@@ -163,6 +163,13 @@ describe('an idle NAT gateway', () => {
   it('saves its hours: 0.045 × 730', () => {
     const idle = ['nat-processing', 0, { via: 'eni-nat1' }, { bytes: 1024n }] as const;
     expect(found(seen(idle))).toEqual(['idle-nat 32.850000']);
+  });
+
+  it('that has no traffic at all does too', () => {
+    const idle = [{ interface: 'eni-nat3', region: 'us-east-1' }];
+    expect(found(seen(['nat-processing', 5, { via: 'eni-nat1' }]), { ...scene, idle })).toEqual([
+      'idle-nat 32.850000',
+    ]);
   });
 
   it('is not one that works', () => {
