@@ -6,8 +6,11 @@ import type { Cidr } from '../records/cidr';
  */
 export interface Dialect {
   readonly name: 'duckdb' | 'trino';
-  /** Whether a relation of a WITH clause is made once, however often it is named; else it is written anew each time. */
-  readonly keepsSteps: boolean;
+  /**
+   * The word that has a relation of a WITH clause made once, however often it is named. Without one, it is made anew
+   * each time.
+   */
+  readonly materialized: 'MATERIALIZED' | undefined;
   /** The value as a type, or NULL where it is not of that type. */
   tryCast(expression: string, type: 'bigint'): string;
   /** The value of `x` in the row with the largest `by`. */

@@ -3,7 +3,7 @@ import { literal, type Dialect } from './dialect';
 
 export const duckdb: Dialect = {
   name: 'duckdb',
-  keepsSteps: true,
+  materialized: 'MATERIALIZED',
   tryCast: (expression, type) => `TRY_CAST(${expression} AS ${type})`,
   largestBy: (x, by) => `arg_max(${x}, ${by})`,
   leastBy: (x, by) => `arg_min(${x}, ${by})`,

@@ -4,7 +4,7 @@ import { literal, type Dialect } from './dialect';
 /** Trino, and Athena, whose engine it is. */
 export const trino: Dialect = {
   name: 'trino',
-  keepsSteps: false,
+  materialized: undefined,
   tryCast: (expression, type) => `TRY_CAST(${expression} AS ${type})`,
   largestBy: (x, by) => `max_by(${x}, ${by})`,
   leastBy: (x, by) => `min_by(${x}, ${by})`,

@@ -7,10 +7,12 @@ import type { Dimension, View } from './dimension';
 import { filterCondition, type Filter } from './filter';
 import { flowLogWindows, oneFlowLogAtATime } from './flow-log-windows';
 import { measures, type Measure } from './measures';
+import { ends } from './ends';
+import { seen } from './seen';
 import { sided } from './sided';
 import { sighted, sightedFields, type SightedQuery } from './sighted';
 import { withSteps, type Step } from './step';
-import { transfers } from './transfers';
+import { counted } from './transfers';
 
 /** Any dimensions, measures and filters: the pivot table under every question. */
 export interface Pivot {
@@ -94,7 +96,7 @@ export function planPivot(pivot: Pivot, dialect: Dialect, available: Available):
     ...sightings({ ...pivot, lines, keys, fields: available.some }, dialect, available, fields),
     ...relation(view, dialect, keys, asked, available),
   ];
-  const rows = result(by, measured, view, dialect, all);
+  const rows = result(by, measured, dialect, all);
   const answer = `SELECT * FROM (${rows}) AS result${orderAndLimit(pivot, by, measured)}`;
   const sums = measured.map(({ name }) => `, SUM(${identifier(name)}) AS ${identifier(name)}`).join('');
   return {
@@ -117,11 +119,16 @@ function sightings(
   available: Available,
   needed: readonly string[],
 ): Step[] {
-  if (!needsWindows(available)) return [{ name: 'sighted', query: sighted(dialect, query) }];
+  if (!needsWindows(available))
+    return [{ name: 'sighted', query: sighted(dialect, query), materialized: dialect.materialized }];
   const { lines } = query;
   return [
     { name: 'flow_log_windows', query: flowLogWindows(lines, rankedFields(available, needed)) },
-    { name: 'sighted', query: sighted(dialect, { ...query, lines: oneFlowLogAtATime(lines) }) },
+    {
+      name: 'sighted',
+      query: sighted(dialect, { ...query, lines: oneFlowLogAtATime(lines) }),
+      materialized: dialect.materialized,
+    },
   ];
 }
 
@@ -133,11 +140,36 @@ function relation(
   asked: readonly Dimension[],
   available: Available,
 ): Step[] {
-  const steps = sided(available.every.has('flow-direction'));
-  if (view === 'transfers') {
-    steps.push(...transfers(dialect, 'key_action' in keys ? ['key_action'] : []), ...facts(dialect, asked));
-  }
-  return [...steps, { name: 'asked', query: `SELECT * FROM ${steps.at(-1)!.name}` }];
+  if (view === 'coverage') return [{ name: 'asked', query: 'SELECT * FROM sighted' }];
+  const tellsSides = available.every.has('flow-direction');
+  if (view === 'sightings' && tellsSides)
+    return [...sided(true), { name: 'asked', query: `SELECT * FROM sided WHERE kind = 'record'` }];
+  const facts = view === 'transfers' ? factColumns(asked) : [];
+  const key = view === 'transfers' && 'key_action' in keys ? ['key_action'] : [];
+  const rest = Object.keys(keys).filter((name) => ![...key, ...facts].includes(name));
+  const sums = seen(dialect, [...key, ...facts], rest);
+  const all = [sums.step, ...sided(tellsSides, 'seen')];
+  if (view === 'sightings') return [...all, { name: 'asked', query: sums.spread('sided', ['direction']) }];
+  const added = [
+    'source_vpc',
+    'destination_vpc',
+    ...facts.flatMap((fact) => [`source_${fact}`, `destination_${fact}`]),
+  ];
+  return [
+    ...all,
+    ...ends(dialect, sums.columns, facts, sums.details),
+    ...counted(key),
+    { name: 'asked', query: sums.spread('counted', added) },
+  ];
+}
+
+/** Columns of what the records of an address's own interface say of it. */
+function factColumns(asked: readonly Dimension[]): string[] {
+  return [
+    ...new Set(
+      asked.flatMap(({ name, fact }) => (fact ? [fact.column] : name === 'az_pair' ? ['fact_az'] : [])),
+    ),
+  ];
 }
 
 /** Without an interface, a start and an end nothing tells which records of two flow logs are of the same time. */
@@ -200,48 +232,13 @@ function refuseMissing(
   }
 }
 
-/** What the records of an address's own interface say of it: the row of most bytes speaks, then the lowest interface. */
-function facts(dialect: Dialect, asked: readonly Dimension[]): Step[] {
-  const columns = [
-    ...new Set(
-      asked.flatMap(({ name, fact }) => (fact ? [fact.column] : name === 'az_pair' ? ['fact_az'] : [])),
-    ),
-  ];
-  if (columns.length === 0) return [];
-  const local = `CASE direction WHEN 'out' THEN source WHEN 'in' THEN destination END`;
-  const named = (prefix: string, alias: string) =>
-    columns.map((column) => `${alias}.${column} AS ${prefix}_${column}`).join(', ');
-  return [
-    {
-      name: 'seen_facts',
-      query: `SELECT vpc, ${local} AS address, interface, ${columns.join(', ')}, SUM(bytes) AS bytes FROM sided
-WHERE kind = 'record' AND direction IS NOT NULL AND NOT transit GROUP BY vpc, ${local}, interface, ${columns.join(', ')}`,
-    },
-    {
-      name: 'facts',
-      query: `SELECT vpc, address, ${columns.map((column) => `${dialect.leastBy(column, `ROW(-bytes, interface)`)} AS ${column}`).join(', ')}
-FROM seen_facts GROUP BY vpc, address`,
-    },
-    {
-      name: 'transfers_with_facts',
-      query: `SELECT t.*, ${named('source', 'fs')}, ${named('destination', 'fd')}
-FROM transfers t LEFT JOIN facts fs ON fs.vpc = t.source_vpc AND fs.address = t.source
-LEFT JOIN facts fd ON fd.vpc = t.destination_vpc AND fd.address = t.destination`,
-    },
-  ];
-}
-
 function result(
   by: readonly Dimension[],
   measured: readonly Measure[],
-  view: View,
   dialect: Dialect,
   filters: readonly { filter: Filter; dimension: Dimension }[],
 ): string {
-  const conditions = [
-    ...(view === 'sightings' ? [`kind = 'record'`] : []),
-    ...filters.map(({ filter, dimension }) => filterCondition(dialect, dimension, filter)),
-  ];
+  const conditions = filters.map(({ filter, dimension }) => filterCondition(dialect, dimension, filter));
   const columns = [
     ...by.map((dimension) => `${dimension.value(dialect)} AS ${identifier(dimension.name)}`),
     ...measured.map((measure) => `${measure.sum} AS ${identifier(measure.name)}`),

@@ -1,55 +1,45 @@
 import type { Step } from './step';
 
 /**
- * Sightings with their direction: the side that the record tells, else the interface's own address, learnt from all
- * its records. Works on the relation `sighted`.
+ * `direction` of each row of a relation of sightings: the side that the record tells, else the side of the interface's
+ * own address, learnt from all its records.
  *
  * An interface's own address is the one that all its rows share. An interface with a single peer shares two with them:
  * then the direction stays NULL, and is shown as unknown, never guessed.
  */
-export function sided(tellsSides: boolean): Step[] {
-  if (tellsSides) return [{ name: 'sided', query: 'SELECT s.*, s.side AS direction FROM sighted s' }];
+export function sided(tellsSides: boolean, from = 'sighted'): Step[] {
+  if (tellsSides) return [{ name: 'sided', query: `SELECT *, side AS direction FROM ${from}` }];
+  const untold = (value: string) => `CASE WHEN side IS NULL THEN ${value} END`;
+  const own = `CASE WHEN interface <> '' THEN own END`;
+  const isIn = (address: string) => untold(`CASE WHEN ${address} IN (source, destination) THEN 1 ELSE 0 END`);
+  const all = 'OVER (PARTITION BY interface, family)';
   return [
     {
+      name: 'families',
+      query: `SELECT *, CASE WHEN COALESCE(own, source) LIKE '%:%' THEN 6 ELSE 4 END AS family FROM ${from}`,
+    },
+    {
+      // an address that all rows share is the lower of two in some of them, or the higher in all; so it is one of these
+      name: 'candidates',
+      query: `SELECT *, MIN(${own}) ${all} AS least_own, MAX(${own}) ${all} AS largest_own,
+  MAX(${untold('LEAST(source, destination)')}) ${all} AS low, MIN(${untold('GREATEST(source, destination)')}) ${all} AS high
+FROM families`,
+    },
+    {
       name: 'shared',
-      query: `SELECT interface, family, address, SUM(flows) AS flows FROM (
-    SELECT interface, ${family('source')} AS family, source AS address, flows FROM sighted WHERE kind = 'record' AND side IS NULL
-    UNION ALL
-    SELECT interface, ${family('destination')} AS family, destination AS address, flows FROM sighted
-    WHERE kind = 'record' AND side IS NULL AND destination <> source
-  ) AS seen GROUP BY interface, family, address`,
-    },
-    {
-      name: 'seen_by',
-      query: `SELECT interface, ${family('source')} AS family, SUM(flows) AS flows FROM sighted
-  WHERE kind = 'record' AND side IS NULL GROUP BY interface, ${family('source')}`,
-    },
-    {
-      name: 'known_own',
-      query: `SELECT DISTINCT interface, ${family('own')} AS family, own AS address FROM sighted WHERE kind = 'record' AND own IS NOT NULL AND interface <> ''`,
-    },
-    {
-      name: 'learnt_own',
-      query: `SELECT a.interface, a.family, MIN(a.address) AS address FROM shared a
-  JOIN seen_by b ON a.interface = b.interface AND a.family = b.family AND a.flows = b.flows
-  WHERE NOT EXISTS (SELECT 1 FROM known_own k WHERE k.interface = a.interface AND k.family = a.family)
-  GROUP BY a.interface, a.family HAVING COUNT(*) = 1`,
+      query: `SELECT *, MIN(${isIn('low')}) ${all} AS all_low, MIN(${isIn('high')}) ${all} AS all_high FROM candidates`,
     },
     {
       name: 'own_address',
-      query: `SELECT interface, family, address FROM learnt_own
-  UNION ALL SELECT interface, family, MIN(address) AS address FROM known_own GROUP BY interface, family HAVING COUNT(*) = 1`,
+      query: `SELECT *, CASE WHEN least_own IS NOT NULL THEN CASE WHEN least_own = largest_own THEN least_own END
+  WHEN all_low = 1 AND (all_high = 0 OR low = high) THEN low
+  WHEN all_low = 0 AND all_high = 1 THEN high END AS own_address FROM shared`,
     },
     {
       name: 'sided',
-      query: `SELECT s.*, CASE WHEN s.side IS NOT NULL THEN s.side
-    WHEN s.source = o.address AND s.destination <> o.address THEN 'out'
-    WHEN s.destination = o.address AND s.source <> o.address THEN 'in' END AS direction
-  FROM sighted s LEFT JOIN own_address o ON o.interface = s.interface AND o.family = ${family('s.source')}`,
+      query: `SELECT *, CASE WHEN side IS NOT NULL THEN side
+  WHEN source = own_address AND destination <> own_address THEN 'out'
+  WHEN destination = own_address AND source <> own_address THEN 'in' END AS direction FROM own_address`,
     },
   ];
-}
-
-function family(address: string): string {
-  return `CASE WHEN ${address} LIKE '%:%' THEN 6 ELSE 4 END`;
 }

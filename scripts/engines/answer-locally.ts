@@ -52,7 +52,7 @@ function steps(plan: PivotPlan, lines: string): string[] {
   const asked = all.at(-1)!;
   return [
     ...all.slice(0, read).map(({ name, query }) => `CREATE TEMP TABLE ${name} AS\n${query}`),
-    `CREATE TEMP TABLE ${asked.name} AS\n${withSteps(duckdb, between)}${asked.query}`,
+    `CREATE TEMP TABLE ${asked.name} AS\n${withSteps(between)}${asked.query}`,
   ];
 }
 

@@ -10,7 +10,7 @@ import { duckdb } from '../../core/sql/duckdb';
 import { trino as trinoDialect } from '../../core/sql/trino';
 import { tableLines } from '../../core/tables/table-lines';
 import type { Available } from '../../core/traffic/available';
-import { planPivot, type Pivot, type PivotPlan } from '../../core/traffic/pivot';
+import { planPivot, type Pivot } from '../../core/traffic/pivot';
 import { namedViews } from '../../core/traffic/views';
 import { openDuckDb, type DuckDbEngine } from '../../scripts/engines/duckdb';
 import { findLocalData } from '../../scripts/engines/local-data';
@@ -137,7 +137,7 @@ describeWithTrino('every question, on DuckDB and on Trino', () => {
           trino: planPivot(pivot, trinoDialect, available),
         };
         const local = await engine.query(plans.duckdb.statement(lines.duckdb(plans.duckdb.fields)));
-        const remote = await inSteps(trino, plans.trino, lines.trino(plans.trino.fields));
+        const remote = await trino.query(plans.trino.statement(lines.trino(plans.trino.fields)));
         return { local: plain(local.rows), remote: plain(remote.rows) };
       };
 
@@ -165,8 +165,7 @@ describeWithTrino('every question, on DuckDB and on Trino', () => {
         120_000,
       );
 
-      // as one statement `transfers` has more stages than Trino allows; its steps are proved by the questions above
-      it.each(['records', 'sightings', 'coverage'])(
+      it.each(['records', 'sightings', 'transfers', 'coverage'])(
         'the view %s',
         async (name) => {
           const count = (query: string) =>
@@ -185,20 +184,6 @@ describeWithTrino('every question, on DuckDB and on Trino', () => {
     },
   );
 });
-
-/**
- * DuckDB answers in one statement, Trino in the plan's steps, each a table: so both ways are proved. (Trino writes a WITH
- * query anew wherever it is named, and would read the logs dozens of times.)
- */
-async function inSteps(trino: Trino, plan: PivotPlan, lines: string) {
-  const session = { catalog: 'hive', schema: 'steps' };
-  await trino.query('CREATE SCHEMA IF NOT EXISTS hive.steps');
-  for (const { name, query } of plan.steps(lines)) {
-    await trino.query(`DROP TABLE IF EXISTS ${name}`, session);
-    await trino.query(`CREATE TABLE ${name} AS ${query}`, session);
-  }
-  return trino.query(plan.answer, session);
-}
 
 function lacks(pivot: Pivot, available: Available): RegExp | undefined {
   try {
