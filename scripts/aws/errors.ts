@@ -85,6 +85,10 @@ const networkCodes = new Set([
 /** What services say of a request, in messages or names that AWS has no finer code for. */
 const requestWords: readonly { says: RegExp; because: (message: string, region: string) => string }[] = [
   {
+    says: /^line \d+:\d+: |^Queries of this type are not supported/,
+    because: (message) => `the statement was refused: ${message}`,
+  },
+  {
     says: /^WorkGroup (\S+) is not found/i,
     because: (message, region) =>
       `there is no workgroup '${/^WorkGroup (\S+) is/i.exec(message)?.[1]}' in ${region}; deploy the stack, or name another with --workgroup`,

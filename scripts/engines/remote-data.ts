@@ -24,8 +24,9 @@ export interface RemoteData {
 export async function findTables(engine: RemoteEngine, name: string): Promise<RemoteData> {
   const found = (await engine.tables(name)).filter((table) => isTableOf(name, table.name));
   if (found.length === 0) {
+    const make = engine.name === 'athena' ? 'run flowtoll setup, which makes it, or' : 'check --database, or';
     throw new UserError(
-      `there is no table '${name}' in database '${engine.database}'; run flowtoll setup, which makes it, or name another with --table`,
+      `there is no table '${name}' in database '${engine.database}'; ${make} name another with --table`,
     );
   }
   const tables = found.map((table) => logTableOf(table, engine.database));

@@ -7,7 +7,7 @@ import type { Terminal } from '../terminal/terminal';
 import type { RemoteEngine } from './engine';
 import { findTables, placesOf, type RemoteData } from './remote-data';
 import type { RemoteSession } from './remote-session';
-import { findFiles, type FoundFiles } from './scan-estimate';
+import { findFiles, type FoundFiles } from './delivered-files';
 import { printUsdOfScan } from './scan-price';
 
 /** The records of a time, in tables of an engine that others run. */
@@ -112,7 +112,7 @@ function warnOfCost(
     );
   }
   terminal.note(
-    `${name}: scans up to ${printBytes(bytes)} in ${groupThousands(String(files))} files, ${printUsdOfScan(bytes)}`,
+    `${name}: scans up to ${printBytes(bytes)} in ${groupThousands(String(files))} ${files === 1 ? 'file' : 'files'}, ${printUsdOfScan(bytes)}`,
   );
 }
 

@@ -83,6 +83,11 @@ test.each<[string, Error, string]>([
     'Database traffic not found; deploy the stack, or name another with --database',
   ],
   [
+    'bad SQL',
+    thrown('InvalidRequestException', "line 1:1: mismatched input 'SELEC'"),
+    "the statement was refused: line 1:1: mismatched input 'SELEC'",
+  ],
+  [
     'anything else of AWS',
     thrown('InvalidRequestException', 'Idempotent parameters do not match'),
     'Athena answered athena:StartQueryExecution: Idempotent parameters do not match (InvalidRequestException)',

@@ -50,7 +50,7 @@ interface ListedFolder {
   holds(key: string): boolean;
 }
 
-/** A listing per day: a year of hours has too many folders, and a whole bucket too many keys, to list one by one. */
+/** A year of hours has too many folders to list each, and a bucket too many keys to list all: days are listed, or months. */
 function foldersOf(place: LogPlace, { from, to }: Period, now: number): ListedFolder[] {
   const { bucket, region } = place;
   return place.accounts.flatMap((account) => {
@@ -58,11 +58,15 @@ function foldersOf(place: LogPlace, { from, to }: Period, now: number): ListedFo
       return [{ bucket, prefix: rootFolder(place, account, region), holds: () => true }];
     const range = { from: new Date(from * 1000), to: new Date(Math.max(to ?? now, from + 1) * 1000) };
     const read = new Set(foldersOfRange(place, account, region, range));
-    const holds = (key: string) => read.has(key.slice(0, key.lastIndexOf('/') + 1));
-    return foldersOfRange({ ...place, perHourPartition: false }, account, region, range).map((prefix) => ({
-      bucket,
-      prefix,
-      holds,
-    }));
+    const holds = (key: string) => read.has(folderOf(key));
+    const days = foldersOfRange({ ...place, perHourPartition: false }, account, region, range);
+    const listed = days.length <= mostDays ? days : new Set(days.map((day) => folderOf(day.slice(0, -1))));
+    return [...listed].map((prefix) => ({ bucket, prefix, holds }));
   });
+}
+
+const mostDays = 31;
+
+function folderOf(key: string): string {
+  return key.slice(0, key.lastIndexOf('/') + 1);
 }
