@@ -15,7 +15,9 @@ export function usdOfScan(bytes: number): number {
 
 /** `about $0.06 (at $5 a TB, aws.amazon.com/athena/pricing)` */
 export function printUsdOfScan(bytes: number): string {
-  return `about $${printDecimal(usdOfScan(bytes), 2, 6)} (${scanPriceNote})`;
+  const usd = usdOfScan(bytes);
+  const amount = usd < 0.01 ? 'less than $0.01' : `about $${printDecimal(usd, 2, 2)}`;
+  return `${amount} (${scanPriceNote})`;
 }
 
 export const scanPriceNote = `at $${price.usdPerTerabyte} a TB, ${price.source}`;

@@ -1,0 +1,296 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { outputContract, type Deployment } from '../../../core/outputs';
+import { namedFormats } from '../../../core/records/named-formats';
+import { metadataOf, type TableDefinition } from '../../../core/tables/table-definition';
+import { run } from '../../../scripts/flowtoll';
+import { type FakeAnswer, type FakeAws, type FakeCall, startFakeAws } from '../aws/fake-aws';
+import { fakeIo, Recorder } from '../terminal/fake-io';
+
+/** What commands say and do around a paid query; what it answers is proved where there is an engine. Today is 2026-02-10. */
+const place = {
+  bucket: 'flow',
+  prefix: '',
+  region: 'eu-central-1',
+  accounts: ['123456789012'],
+  fileFormat: 'plain-text',
+  hiveCompatiblePartitions: false,
+  perHourPartition: false,
+} as const;
+
+const table: TableDefinition = {
+  name: 'vpc_flow_logs',
+  format: namedFormats.v5,
+  columns: 'aws',
+  partitions: 'projection',
+  place,
+  since: new Date('2026-01-01'),
+};
+
+const deployment: Deployment = {
+  contract: outputContract,
+  stack: 'flow-logs-s3',
+  region: 'eu-central-1',
+  account: '123456789012',
+  partition: 'aws',
+  flow_logs: [],
+  source_accounts: [],
+  networks: [],
+  athena: {
+    database: 'traffic',
+    table: 'vpc_flow_logs',
+    columns: 'aws',
+    partitions: 'projection',
+    workgroup: 'flow',
+    results_location: 's3://results/',
+  },
+};
+
+let aws: FakeAws;
+let folder: string;
+let outputs: string[];
+beforeEach(async () => {
+  aws = await startFakeAws();
+  folder = mkdtempSync(join(tmpdir(), 'flowtoll-remote-'));
+  writeFileSync(join(folder, 'a.json'), JSON.stringify({ a: { flowtoll: deployment } }));
+  outputs = ['--outputs', join(folder, 'a.json')];
+  aws.answer = athena();
+});
+afterEach(async () => {
+  await aws.stop();
+  rmSync(folder, { recursive: true });
+});
+
+const gigabyte = 2 ** 30;
+
+/** An Athena with one table, over one file of 3 GB a day from 1 to 5 February. */
+function athena(more: { rows?: string; status?: object; scanned?: number } = {}) {
+  const { name, columns, partitionKeys, parameters } = metadataOf(table);
+  const column = (one: { name: string; type: string }) => ({ Name: one.name, Type: one.type });
+  return ({ operation, input }: FakeCall): FakeAnswer => {
+    switch (operation) {
+      case 'ListTableMetadata':
+        return {
+          json: {
+            TableMetadataList: [
+              {
+                Name: name,
+                TableType: 'EXTERNAL_TABLE',
+                Columns: columns.map(column),
+                PartitionKeys: partitionKeys.map(column),
+                Parameters: parameters,
+              },
+              { Name: 'vpc_flow_logs_of_others', TableType: 'EXTERNAL_TABLE', Columns: [], Parameters: {} },
+            ],
+          },
+        };
+      case 'GET /flow/':
+        return { body: listing(input['prefix']!) };
+      case 'StartQueryExecution':
+        return { json: { QueryExecutionId: 'q-1' } };
+      case 'GetQueryExecution':
+        return {
+          json: {
+            QueryExecution: {
+              QueryExecutionId: 'q-1',
+              Status: more.status ?? { State: 'SUCCEEDED' },
+              Statistics: { DataScannedInBytes: more.scanned ?? gigabyte },
+              ResultConfiguration: { OutputLocation: 's3://results/q-1.csv' },
+            },
+          },
+        };
+      case 'GetQueryResults':
+        return { json: { ResultSet: { ResultSetMetadata: { ColumnInfo: info } } } };
+      case 'GET /results/q-1.csv':
+        return { body: `"source","bytes"\n${more.rows ?? '"10.0.0.1","9007199254740993"\n'}` };
+      case 'StopQueryExecution':
+        return { json: {} };
+      default:
+        return { error: 'NotTold', message: operation };
+    }
+  };
+}
+
+const info = [
+  { Name: 'source', Type: 'varchar' },
+  { Name: 'bytes', Type: 'bigint' },
+];
+
+function listing(prefix: string): string {
+  const days = ['01', '02', '03', '04', '05'].filter((day) => prefix.endsWith(`/2026/02/${day}/`));
+  const objects = days.map(
+    (day) =>
+      `<Contents><Key>${prefix}123456789012_vpcflowlogs_eu-central-1_fl-0123456789abcdef0_202602${day}T0000Z_abc.log.gz</Key><Size>${3 * gigabyte}</Size></Contents>`,
+  );
+  return `<ListBucketResult>${objects.join('')}<IsTruncated>false</IsTruncated></ListBucketResult>`;
+}
+
+async function flowtoll(...argv: string[]) {
+  const io = fakeIo({ stdout: new Recorder(), stderr: new Recorder() });
+  const code = await run(argv, io);
+  return { code, stdout: io.stdout.text, stderr: io.stderr.text, io };
+}
+
+const called = (operation: string) => aws.calls.filter((call) => call.operation === operation);
+const by = ['traffic', '--by', 'source'];
+
+test('the cost is said before, the last 7 full days are asked, and what it took is said after', async () => {
+  const { code, stdout, stderr } = await flowtoll(...by, ...outputs, '--format', 'json');
+  expect(stderr.split('\n')).toEqual([
+    // the folder of 2 February is of that day's last hour, in which a record of 3 February can lie
+    'athena: scans up to 12.0 GB in 4 files, about $0.06 (at $5 a TB, aws.amazon.com/athena/pricing)',
+    'the last 7 full days, as neither --last nor --from says more: 2026-02-03 to 2026-02-09 (UTC)',
+    expect.stringMatching(/^1\.00 GB scanned in \d+\.\d s; about \$0\.004883$/),
+    '',
+  ]);
+  expect(code).toBe(0);
+  const { rows, stats } = JSON.parse(stdout) as { rows: unknown; stats: object };
+  expect(rows).toEqual([{ source: '10.0.0.1', bytes: '9007199254740993' }]);
+  expect(stats).toEqual({
+    records: null,
+    bad_lines: null,
+    odd: null,
+    no_data: null,
+    skip_data: null,
+    overlap: null,
+    bytes_scanned: gigabyte,
+    elapsed_ms: expect.any(Number),
+    usd_estimate: 5 / 1024,
+  });
+  const [{ input }] = called('StartQueryExecution') as [FakeCall];
+  expect(input).toMatchObject({
+    WorkGroup: 'flow',
+    QueryExecutionContext: { Database: 'traffic', Catalog: 'AwsDataCatalog' },
+  });
+  expect(input['QueryString']).toContain('FROM "traffic"."vpc_flow_logs"');
+  expect(input['QueryString']).toContain(`"dt" >= '2026/02/02'`);
+  expect(input['QueryString']).toContain(`"dt" <= '2026/02/10'`);
+  expect(input['QueryString']).toContain(`start >= ${Date.UTC(2026, 1, 3) / 1000}`);
+});
+
+test('a time that is asked for is not said again', async () => {
+  const { stderr } = await flowtoll(
+    ...by,
+    ...outputs,
+    '--from',
+    '2026-02-01T12:00',
+    '--to',
+    '2026-02-01T13:00',
+  );
+  expect(stderr).toMatch(/^athena: scans up to 3\.00 GB in 1 file, [^\n]*\n1\.00 GB scanned [^\n]*\n$/);
+});
+
+test('--max-scan refuses before anything runs', async () => {
+  expect(await flowtoll(...by, ...outputs, '--max-scan', '11.9GB')).toMatchObject({
+    code: 2,
+    stdout: '',
+    stderr:
+      'flowtoll: the answer could take a scan of 12.0 GB, more than --max-scan allows; ask for a shorter time, or allow more\n',
+  });
+  expect(called('StartQueryExecution')).toEqual([]);
+  expect((await flowtoll(...by, ...outputs, '--max-scan', '12GB')).code).toBe(0);
+});
+
+test('--max-scan stops plain SQL, of which nobody knows before what it scans', async () => {
+  aws.answer = athena({ status: { State: 'RUNNING' }, scanned: 2 * gigabyte });
+  expect(await flowtoll('sql', 'SELECT 1', ...outputs, '--max-scan', '1GB')).toMatchObject({
+    code: 2,
+    stderr: `athena: what plain SQL scans is known once it has run (at $5 a TB, aws.amazon.com/athena/pricing)
+flowtoll: the query was stopped after 2.00 GB, more than --max-scan allows; ask for less, or allow more\n`,
+  });
+  expect(called('StopQueryExecution')).toHaveLength(1);
+});
+
+test('--dry-run prints the statement that would run, and runs none', async () => {
+  const { stdout } = await flowtoll(...by, ...outputs, '--dry-run', '--limit', 'all');
+  expect(called('StartQueryExecution')).toEqual([]);
+  await flowtoll(...by, ...outputs, '--limit', 'all');
+  expect(stdout.trimEnd()).toBe(called('StartQueryExecution')[0]!.input['QueryString']);
+});
+
+test('plain SQL is sent as it is, without its semicolon', async () => {
+  const { stdout } = await flowtoll(
+    'sql',
+    'SELECT source, bytes\nFROM "transfers" -- all\n;',
+    ...outputs,
+    '--format',
+    'csv',
+  );
+  expect(called('StartQueryExecution')[0]!.input['QueryString']).toBe(
+    'SELECT source, bytes\nFROM "transfers" -- all',
+  );
+  expect(stdout).toBe('source,bytes\r\n10.0.0.1,9007199254740993\r\n');
+  expect(called('GET /flow/')).toEqual([]);
+});
+
+test('--reuse takes an earlier result of the same question', async () => {
+  await flowtoll(...by, ...outputs, '--reuse', '2h');
+  expect(called('StartQueryExecution')[0]!.input['ResultReuseConfiguration']).toEqual({
+    ResultReuseByAgeConfiguration: { Enabled: true, MaxAgeInMinutes: 120 },
+  });
+});
+
+test.each([
+  ['no file of this time', ['--from', '2026-02-08'], 0, 'no file was delivered for this time'],
+  [
+    'no partition of this time',
+    [],
+    0,
+    'the table has no partition of this time; run flowtoll partitions add, or ask for another',
+  ],
+  ['no row', [], 1000, 'no row fits'],
+])('an empty answer says why: %s', async (_, time, scanned, why) => {
+  aws.answer = athena({ rows: '', scanned });
+  expect((await flowtoll(...by, ...outputs, ...time)).stdout).toContain(why);
+});
+
+test('Ctrl-C stops the query, and ends with 130', async () => {
+  const io = fakeIo();
+  const told = athena({ status: { State: 'RUNNING' } });
+  aws.answer = (call) => {
+    if (call.operation === 'GetQueryExecution') io.signals.emit('SIGINT');
+    return told(call);
+  };
+  expect(await run([...by, ...outputs], io)).toBe(130);
+  expect(called('StopQueryExecution').map(({ input }) => input)).toEqual([{ QueryExecutionId: 'q-1' }]);
+  expect(io.stdout.text).toBe('');
+});
+
+test.each([
+  [
+    ['--data', 'logs', '--engine', 'athena'],
+    '--engine athena reads what was deployed, --data names files; give one of them',
+  ],
+  [
+    ['--data', 'logs', '--stack', 'a'],
+    '--stack is of what was deployed, --data names files; give one of them',
+  ],
+  [
+    ['--data', 'logs', '--max-scan', '1GB'],
+    '--max-scan is of what was deployed, --data names files; give one of them',
+  ],
+  [['--show-bad'], '--show-bad is of files; name them with --data'],
+  [['--record-format', 'v5'], '--record-format is of files; name them with --data'],
+  [
+    ['--engine', 'trino', '--server', 'http://127.0.0.1:1'],
+    '--engine trino needs --catalog and --database, where the table is',
+  ],
+])('%j is refused', async (options, message) => {
+  expect(await flowtoll(...by, ...options)).toMatchObject({ code: 2, stderr: `flowtoll: ${message}\n` });
+  expect(aws.calls).toEqual([]);
+});
+
+test('a stack that delivers to CloudWatch is not asked', async () => {
+  const { athena: _, ...others } = deployment;
+  writeFileSync(join(folder, 'a.json'), JSON.stringify({ a: { flowtoll: others } }));
+  expect((await flowtoll(...by, ...outputs)).stderr).toBe(
+    "flowtoll: stack 'flow-logs-s3' delivers to CloudWatch Logs, which no engine reads yet; export the log group to files and name them with --data\n",
+  );
+});
+
+test('a table that is not there is said, and what makes it', async () => {
+  expect((await flowtoll(...by, ...outputs, '--table', 'other')).stderr).toBe(
+    "flowtoll: there is no table 'other' in database 'traffic'; run flowtoll setup, which makes it, or name another with --table\n",
+  );
+});
