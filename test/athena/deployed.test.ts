@@ -54,7 +54,7 @@ describeWithAws('after cdktf deploy flow-logs-s3', () => {
       await emulator?.stop();
       project?.remove();
       rmSync(folder, { recursive: true });
-    });
+    }, 60_000);
 
     it.each(['recommended', 'eks-article'])(
       'preset %s: rows equal to those of DuckDB, totals to the truth',

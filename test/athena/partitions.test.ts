@@ -26,7 +26,7 @@ describeWithAws('flowtoll partitions', () => {
   beforeAll(async () => {
     place = await Workplace.open(false);
   }, 60_000);
-  afterAll(() => place?.close());
+  afterAll(() => place?.close(), 60_000);
 
   const deployed = (database: string, more: Partial<Deployed> = {}): Deployed => ({
     database,

@@ -80,7 +80,7 @@ describeWithAws('flowtoll setup', () => {
     beforeAll(async () => {
       place = await Workplace.open();
     }, START_TIMEOUT_MS);
-    afterAll(() => place?.close());
+    afterAll(() => place?.close(), 60_000);
     afterEach(() => place?.server.setFaults({}));
 
     /** Runs setup, which must not fail, and returns what was done of what. */
