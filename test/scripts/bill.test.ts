@@ -1,4 +1,6 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
@@ -413,6 +415,44 @@ describe('address ranges and plans', () => {
     expect(stdout).toMatch(/inter-region +eu-west-1 +1\.000 +\$0\.020 +\$0\.02/);
     const none = await flowtoll('bill', '--data', logs, '--ip-ranges', join(folder, 'none.json'));
     expect(none.stderr).toMatch(/--ip-ranges must be a file/);
+  });
+});
+
+describe('--ip-ranges refresh', () => {
+  it('fetches AWS’s file and keeps it; what is kept is used until it is refreshed', async () => {
+    const text = JSON.stringify({
+      syncToken: '1',
+      createDate: '2026-02-01-00-00-00',
+      prefixes: [
+        {
+          ip_prefix: '198.51.100.0/24',
+          region: 'us-east-1',
+          network_border_group: 'us-east-1',
+          service: 'S3',
+        },
+      ],
+      ipv6_prefixes: [],
+    });
+    let asked = 0;
+    const aws = createServer((_, response) => {
+      asked += 1;
+      response.end(text);
+    });
+    await new Promise<void>((resolve) => aws.listen(0, '127.0.0.1', resolve));
+    const { port } = aws.address() as AddressInfo;
+    process.env['FLOWTOLL_IP_RANGES'] = `http://127.0.0.1:${port}/ip-ranges.json`;
+    try {
+      for (const refresh of [['--ip-ranges', 'refresh'], []]) {
+        const { stdout } = await flowtoll('bill', '--data', logs, ...refresh);
+        expect(stdout).toContain("AWS's address ranges are those of 2026-02-01");
+        expect(stdout).toMatch(/aws-service +2\.000 +\$0\.000/);
+      }
+      expect(asked).toBe(1);
+    } finally {
+      delete process.env['FLOWTOLL_IP_RANGES'];
+      rmSync(join(folder, 'flowtoll'), { recursive: true });
+      aws.close();
+    }
   });
 });
 
