@@ -32,3 +32,17 @@ test('says no price where there is none', () => {
 test('says when nothing was found', () => {
   expect(statsLine({ ...stats, records: 0, bytes_scanned: 0 })).toBe('no records from 0 B in 0.4 s');
 });
+
+test('says the bytes alone where nobody counted the records', () => {
+  const uncounted = {
+    records: null,
+    bad_lines: null,
+    odd: null,
+    no_data: null,
+    skip_data: null,
+    overlap: null,
+  };
+  expect(statsLine({ ...stats, ...uncounted, usd_estimate: 0.25 })).toBe(
+    '12.3 MB scanned in 0.4 s; about $0.25',
+  );
+});
