@@ -282,7 +282,7 @@ test.each([
 });
 
 test('a stack that delivers to CloudWatch is not asked', async () => {
-  const { athena: _, ...others } = deployment;
+  const others = { ...deployment, athena: undefined };
   writeFileSync(join(folder, 'a.json'), JSON.stringify({ a: { flowtoll: others } }));
   expect((await flowtoll(...by, ...outputs)).stderr).toBe(
     "flowtoll: stack 'flow-logs-s3' delivers to CloudWatch Logs, which no engine reads yet; export the log group to files and name them with --data\n",

@@ -1,0 +1,137 @@
+import '../node-errors';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { questions } from '../../core/questions/catalogue';
+import { run } from '../../scripts/flowtoll';
+import { describeWithAws } from '../aws/describe-with-aws';
+import { startEmulator, type Emulator } from '../aws/emulator';
+import { setVariables } from '../scripts/aws/fake-aws';
+import { fakeIo, Recorder } from '../scripts/terminal/fake-io';
+import { describeWithTrino } from '../trino/describe-with-trino';
+import { START_TIMEOUT_MS, startTrino, type Trino } from '../trino/trino';
+import { startAthena, type AthenaServer } from './athena';
+import { data, deliver, deploymentOf, makeTable, makeWorkgroup } from './question-data';
+
+/** The same commands on the same files: on this machine with DuckDB, over Athena's API, and on a Trino of one's own. */
+
+interface Answer {
+  readonly columns: unknown;
+  readonly rows: readonly Record<string, unknown>[];
+  readonly stats: Record<string, number | null>;
+}
+
+describeWithAws('every question', () => {
+  describeWithTrino('on Athena and on Trino, as DuckDB answers it', () => {
+    let folder: string;
+    let emulator: Emulator;
+    let trino: Trino;
+    let server: AthenaServer;
+    let restore: () => void;
+
+    beforeAll(async () => {
+      folder = mkdtempSync(join(tmpdir(), 'flowtoll-athena-'));
+      emulator = await startEmulator();
+      trino = await startTrino({ awsEndpoint: emulator.endpoint });
+      server = await startAthena({ emulator, trino });
+      restore = setVariables(server.environment);
+      await makeWorkgroup(emulator);
+    }, START_TIMEOUT_MS);
+
+    afterAll(async () => {
+      restore?.();
+      await server?.stop();
+      await trino?.stop();
+      await emulator?.stop();
+      rmSync(folder, { recursive: true });
+    });
+
+    async function flowtoll(...argv: string[]) {
+      const [stdout, stderr] = [new Recorder(), new Recorder()];
+      const code = await run(argv, fakeIo({ stdout, stderr }));
+      return { code, stdout: stdout.text, stderr: stderr.text };
+    }
+
+    async function answer(...argv: string[]): Promise<Answer & { stderr: string }> {
+      const { code, stdout, stderr } = await flowtoll(...argv, '--format', 'json', '--limit', 'all');
+      if (code !== 0) throw new Error(stderr);
+      return { ...(JSON.parse(stdout) as Answer), stderr };
+    }
+
+    describe.each(data.map((one) => [one.name, one] as const))('%s', (_, one) => {
+      const logs = () => join(folder, one.database);
+      const outputs = () => join(folder, `${one.database}.json`);
+      const time = ['--from', one.period[0], '--to', one.period[1]];
+
+      const here = (...argv: string[]) => answer(...argv, '--data', logs());
+      const inAthena = (...argv: string[]) => answer(...argv, '--outputs', outputs());
+      const inTrino = (...argv: string[]) =>
+        answer(
+          ...[...argv, '--engine', 'trino', '--server', trino.url, '--catalog', 'awsdatacatalog'],
+          ...['--database', one.database],
+        );
+
+      beforeAll(async () => {
+        const objects = await deliver(one, logs(), emulator);
+        writeFileSync(outputs(), JSON.stringify({ stack: { flowtoll: deploymentOf(one, objects) } }));
+        await makeTable(one, objects);
+      }, 120_000);
+
+      for (const { id, asks = [] } of questions.filter(({ id }) => one.questions?.includes(id))) {
+        test(`ask ${id}`, async () => {
+          const where = asks.flatMap((ask) => ['--where', `${ask.split('=')[0]}!=192.0.2.1`]);
+          const argv = ['ask', id, ...time, ...where];
+          const local = await here(...argv).catch((error: Error) => error);
+          if (local instanceof Error) {
+            expect(local.message).toMatch(/needs fields? /);
+            await expect(inAthena(...argv)).rejects.toThrow(/needs fields? /);
+            await expect(inTrino(...argv)).rejects.toThrow(/needs fields? /);
+            return;
+          }
+          const [athena, trino] = await Promise.all([inAthena(...argv), inTrino(...argv)]);
+          expect(athena.rows).toEqual(local.rows);
+          expect(trino.rows).toEqual(local.rows);
+          expect([athena.columns, trino.columns]).toEqual([local.columns, local.columns]);
+        }, 120_000);
+      }
+
+      test.each([
+        ['traffic', '--by', 'hour', '--measure', 'bytes,packets,flows'],
+        [
+          'traffic',
+          '--by',
+          'source,protocol',
+          '--where',
+          'source=10.0.0.0/8,172.16.0.0/12',
+          '--sort',
+          'source',
+        ],
+        ['traffic', '--measure', 'bytes,gigabytes', '--where', 'action=ACCEPT,REJECT'],
+      ])(
+        '%s %s %s',
+        async (...argv) => {
+          const local = await here(...argv, ...time);
+          expect((await inAthena(...argv, ...time)).rows).toEqual(local.rows);
+          expect((await inTrino(...argv, ...time)).rows).toEqual(local.rows);
+          expect(local.rows.length).toBeGreaterThan(0);
+        },
+        120_000,
+      );
+
+      test.each([
+        'SELECT COUNT(*) AS n, SUM(bytes) AS bytes, MIN(start) AS first, MAX(dstaddr) AS last FROM records',
+        'SELECT source, SUM(bytes) AS bytes FROM transfers GROUP BY source ORDER BY bytes DESC, source',
+        'WITH top AS (SELECT * FROM sightings WHERE protocol = 6) SELECT COUNT(*) AS n, SUM(flows) AS flows FROM top;',
+        'SELECT kind, SUM(flows) AS flows FROM coverage GROUP BY kind ORDER BY kind',
+      ])(
+        'sql %s',
+        async (query) => {
+          const local = await here('sql', query);
+          expect((await inAthena('sql', query)).rows).toEqual(local.rows);
+          expect((await inTrino('sql', query)).rows).toEqual(local.rows);
+        },
+        120_000,
+      );
+    });
+  });
+});
