@@ -29,7 +29,11 @@ export const period: readonly OptionDescription[] = [
     meaning: 'begin, included: 2026-01-31, 2026-01-31T05:00 (UTC), or 7d, 24h, 30m ago',
   },
   { group: 'What is asked', flags: '--to <time>', meaning: 'end, not included; written as --from' },
-  { group: 'What is asked', flags: '--last <span>', meaning: 'the time up to --to or now: 7d, 24h, 30m' },
+  {
+    group: 'What is asked',
+    flags: '--last <span>',
+    meaning: 'the time up to --to or now: 7d, 24h, 30m (default: all of --data; else the last 7 full days)',
+  },
 ];
 
 /** Dimensions, measures and filters. */

@@ -44,7 +44,11 @@ export const pages = {
     summary: 'answer a question of the catalogue; without one, list them',
     argument: { syntax: '[question]', meaning: 'the name of a question' },
     options: [...reading, ...deploymentOptions, ...engineOptions, ...asking, ...answering],
-    examples: ['flowtoll ask', 'flowtoll ask top-talkers --data logs --last 7d'],
+    examples: [
+      'flowtoll ask',
+      'flowtoll ask top-talkers --data logs --last 7d',
+      'flowtoll ask top-talkers --last 30d --max-scan 100GB',
+    ],
   },
   traffic: {
     group: 'Look',
@@ -60,7 +64,10 @@ export const pages = {
     summary: 'run SQL on the same tables and views',
     argument: { syntax: '<query>', meaning: 'one SQL statement' },
     options: [...reading, ...deploymentOptions, ...engineOptions, ...answering],
-    examples: ["flowtoll sql 'SELECT action, count(*) FROM records GROUP BY action' --data logs"],
+    examples: [
+      "flowtoll sql 'SELECT action, count(*) FROM records GROUP BY action' --data logs",
+      "flowtoll sql 'SELECT * FROM transfers LIMIT 10' --engine trino --server http://localhost:8080 --catalog glue --database traffic",
+    ],
   },
   setup: {
     group: 'Set up',
