@@ -3,6 +3,7 @@ import type { Text } from '../../core/report/result';
 import { trino } from '../../core/sql/trino';
 import { planBill, type BillContext, type BillPlan, type BillQuestion } from '../../core/tolls/plan-bill';
 import type { Charge } from '../../core/tolls/toll';
+import { withSteps } from '../../core/traffic/step';
 import type { Terminal } from '../terminal/terminal';
 import { remarks, startsOf } from './answer-remotely';
 import type { Charged, Look } from './charges';
@@ -38,9 +39,13 @@ export function chargesRemotely(
     const answered = await session.engine.query(statement);
     const few = looks.filter(isShort);
     const by = [...new Set(few.flatMap((look) => look.by))];
-    const wide = planBill({ ...asked, by }, trino, records.available, known);
-    const seen = few.length > 0 ? await session.engine.query(wide.statement(lines)) : undefined;
-    const charges = seen?.rows.map((row) => wide.charge(row)) ?? [];
+    if (few.length > 0) terminal.note(`${session.engine.name}: the same again, for what would save how much`);
+    const seen =
+      few.length > 0
+        ? await session.engine.query(`${withSteps(plan.steps(lines))}${plan.answerBy(by)}`)
+        : { rows: [], scannedBytes: 0 };
+    const charges = chargesOf(plan, seen.rows);
+    const scanned = { ...answered, scannedBytes: answered.scannedBytes + seen.scannedBytes };
     const { from, to } = records.period;
     return {
       charges: chargesOf(plan, answered.rows),
@@ -51,7 +56,7 @@ export function chargesRemotely(
       seconds: to! - from!,
       sql: plan.statement('SELECT * FROM lines'),
       notes: [...plan.notes, ...records.notes, ...remarks(records, answered)],
-      stats: remoteStats(session.engine, answered, started),
+      stats: remoteStats(session.engine, scanned, started),
     };
   });
 }
