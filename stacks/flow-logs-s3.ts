@@ -8,8 +8,11 @@ import {
   resultsSuffix,
 } from '../core/configuration/value-check';
 import type { S3Delivery } from '../core/delivery/s3-delivery';
+import { savedQueries } from '../core/questions/saved-queries';
+import type { RecordFormat } from '../core/records/record-format';
 import { LogArchive } from '../modules/log-archive';
 import { QueryWorkspace } from '../modules/query-workspace';
+import { SavedQueries } from '../modules/saved-queries';
 import { deployFlowLogs } from './deploy-flow-logs';
 import { FlowtollStack } from './flowtoll-stack';
 import { textVariable } from './variables';
@@ -36,6 +39,9 @@ export class FlowLogsS3Stack extends FlowtollStack {
       forceDestroy,
     });
     const workspace = this.createWorkspace(settings, archive, name, forceDestroy);
+    if (settings.athena.savedQueries) {
+      new SavedQueries(this, 'saved-queries', { workspace, queries: savedQueries(formats(settings)) });
+    }
     const flowLogs = deployFlowLogs(this, {
       ...settings,
       archive,
@@ -96,4 +102,11 @@ export class FlowLogsS3Stack extends FlowtollStack {
 
 function deliveries({ flowLogs }: ResolvedS3Stack): S3Delivery[] {
   return flowLogs.flatMap(({ destination }) => (destination.kind === 's3' ? [destination.delivery] : []));
+}
+
+/** The formats of VPC flow logs; those of transit gateways are asked otherwise. */
+function formats({ flowLogs }: ResolvedS3Stack): RecordFormat[] {
+  return flowLogs.flatMap(({ destination, recordFormat }) =>
+    destination.kind === 's3' && recordFormat.kind === 'vpc' ? [recordFormat] : [],
+  );
 }

@@ -151,6 +151,8 @@ export interface AthenaSettings {
   readonly resultsExpirationDays?: number;
   /** Bytes after which Athena cancels a query. @default 107374182400 (100 GiB) */
   readonly scanLimitBytes?: number;
+  /** Whether Athena's console lists the questions as saved queries. @default true */
+  readonly savedQueries?: boolean;
 }
 
 export interface CloudWatchSettings extends FlowLogSettings {

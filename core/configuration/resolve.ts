@@ -189,6 +189,7 @@ function resolveAthena(
     resultsPrefix: withoutSlash(settings.resultsPrefix ?? 'query-results'),
     resultsExpirationDays: settings.resultsExpirationDays ?? 30,
     scanLimitBytes: settings.scanLimitBytes ?? 100 * 1024 ** 3,
+    savedQueries: settings.savedQueries ?? true,
   };
 }
 

@@ -164,6 +164,7 @@ const athena = settings({
   resultsExpirationDays: v.optional(wholeNumber(1, 36500, ' of days')),
   // the provider's own floor: https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/athena_workgroup
   scanLimitBytes: v.optional(wholeNumber(10_485_760, 7 * 1024 ** 5, ' of bytes')),
+  savedQueries: v.optional(flag),
 });
 
 const s3 = settings({

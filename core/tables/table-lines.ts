@@ -5,7 +5,7 @@ import { articleColumns } from './article-columns';
 import { kindOfLine } from './kind';
 import { castValue, fieldColumns } from './lines';
 import type { LogTable } from './log-table';
-import { timeConditions, type TimeRange } from './time-key';
+import { lastDaysConditions, timeConditions, type LastDays, type TimeRange } from './time-key';
 
 /**
  * SQL text of the lines relation over a table, with just the named fields.
@@ -16,7 +16,7 @@ export function tableLines(
   dialect: Dialect,
   table: LogTable,
   fields: readonly string[],
-  range: TimeRange = {},
+  range: TimeRange | LastDays = {},
 ): string {
   const byName = new Map(table.format.fields.map((field) => [field.name, field]));
   const column = (name: string) => {
@@ -27,7 +27,8 @@ export function tableLines(
   const columns = fieldColumns(fields.map(fieldNamed), table.format, (field) =>
     castValue(dialect, field, column(field.name)),
   );
-  const conditions = timeConditions(table.timeKeys ?? [], range);
+  const keys = table.timeKeys ?? [];
+  const conditions = 'lastDays' in range ? lastDaysConditions(keys, range) : timeConditions(keys, range);
   return [
     `SELECT ${kindOfLine(dialect, table.format, { column })} AS kind`,
     `, COALESCE(NULLIF(regexp_extract("$path", 'fl-[0-9a-f]+'), ''), 'unknown') AS flow_log`,

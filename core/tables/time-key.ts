@@ -14,6 +14,11 @@ export interface TimeRange {
   readonly to?: number | undefined;
 }
 
+/** The full UTC days before the one in which a statement runs. */
+export interface LastDays {
+  readonly lastDays: number;
+}
+
 /** The value of a key for a time. */
 export function timeText({ pattern }: TimeKey, time: Date): string {
   const [yyyy, MM, dd, HH] = time.toISOString().split(/[-T:]/);
@@ -41,6 +46,26 @@ export function timeConditions(keys: readonly TimeKey[], { from, to }: TimeRange
     first,
     last,
   );
+}
+
+const midnight = `date_trunc('day', current_timestamp AT TIME ZONE 'UTC')`;
+
+/** Of Trino: the first second of the last full days, and the first one after them. */
+export function boundsOfLastDays({ lastDays }: LastDays): { readonly from: string; readonly to: string } {
+  return { from: `${midnight} - INTERVAL '${lastDays}' DAY`, to: midnight };
+}
+
+/** `timeConditions` of the last full days, whenever the statement runs; SQL of Trino. */
+export function lastDaysConditions(keys: readonly TimeKey[], days: LastDays): string[] {
+  if (keys.length === 0) return [];
+  const { from, to } = boundsOfLastDays(days);
+  const written = keys.map(({ name }) => identifier(name)).join(` || ' ' || `);
+  const value = (time: string) =>
+    `format_datetime(${time}, ${literal(keys.map(({ pattern }) => pattern).join(' '))})`;
+  return [
+    `${written} >= ${value(`${from} - INTERVAL '1' HOUR`)}`,
+    `${written} <= ${value(`${to} + INTERVAL '1' HOUR`)}`,
+  ];
 }
 
 type Values = readonly string[] | undefined;

@@ -55,6 +55,10 @@ export interface PivotPlan {
   readonly totals: string;
   /** All of it in one statement. */
   statement(lines: string): string;
+  /** The same, each row ending in `totals`: what is left out by the limit is counted in the same reading. */
+  statementWithTotals(lines: string): string;
+  /** The same from a view of `namedViews`, which has dimensions and measures as columns; shown measures are left out. */
+  fromView(name: string): string;
   /** What the reader of the answer should know. */
   readonly notes: readonly string[];
 }
@@ -96,9 +100,12 @@ export function planPivot(pivot: Pivot, dialect: Dialect, available: Available):
     ...sightings({ ...pivot, lines, keys, fields: available.some }, dialect, available, fields),
     ...relation(view, dialect, keys, asked, available),
   ];
-  const rows = result(by, measured, dialect, all);
+  const rows = result('asked', by, measured, dialect, all);
   const answer = `SELECT * FROM (${rows}) AS result${orderAndLimit(pivot, by, measured)}`;
   const sums = measured.map(({ name }) => `, SUM(${identifier(name)}) AS ${identifier(name)}`).join('');
+  const sumsOver = measured
+    .map(({ name }) => `, SUM(${identifier(name)}) OVER () AS ${identifier(`all_${name}`)}`)
+    .join('');
   return {
     view,
     dimensions: by,
@@ -108,6 +115,13 @@ export function planPivot(pivot: Pivot, dialect: Dialect, available: Available):
     answer,
     totals: `SELECT COUNT(*) AS answer_rows${sums} FROM (${rows}) AS result`,
     statement: (lines) => `${withSteps(steps(lines))}${answer}`,
+    statementWithTotals: (lines) =>
+      `${withSteps(steps(lines))}SELECT *, COUNT(*) OVER () AS answer_rows${sumsOver} FROM (${rows}) AS result${orderAndLimit(pivot, by, measured)}`,
+    fromView: (name) => {
+      const sums = measured.filter(({ show }) => !show);
+      const filtered = all.map(({ filter, dimension }) => ({ filter, dimension: asColumn(dimension) }));
+      return `${result(identifier(name), by.map(asColumn), sums, dialect, filtered)}${orderAndLimit(pivot, by, sums)}`;
+    },
     notes: notes(view, asked, available),
   };
 }
@@ -232,7 +246,13 @@ function refuseMissing(
   }
 }
 
+/** A dimension in a view that has it as a column. */
+function asColumn(dimension: Dimension): Dimension {
+  return { ...dimension, value: () => identifier(dimension.name) };
+}
+
 function result(
+  relation: string,
   by: readonly Dimension[],
   measured: readonly Measure[],
   dialect: Dialect,
@@ -240,12 +260,16 @@ function result(
 ): string {
   const conditions = filters.map(({ filter, dimension }) => filterCondition(dialect, dimension, filter));
   const columns = [
-    ...by.map((dimension) => `${dimension.value(dialect)} AS ${identifier(dimension.name)}`),
+    ...by.map((dimension) => named(dimension.value(dialect), identifier(dimension.name))),
     ...measured.map((measure) => `${measure.sum} AS ${identifier(measure.name)}`),
   ];
   const where = conditions.length > 0 ? `\nWHERE ${conditions.join('\n  AND ')}` : '';
   const groupBy = by.length > 0 ? `\nGROUP BY ${by.map((_, index) => index + 1).join(', ')}` : '';
-  return `SELECT ${columns.join(', ')}\nFROM asked${where}${groupBy}`;
+  return `SELECT ${columns.join(', ')}\nFROM ${relation}${where}${groupBy}`;
+}
+
+function named(value: string, name: string): string {
+  return value === name ? name : `${value} AS ${name}`;
 }
 
 function orderAndLimit(

@@ -1,8 +1,10 @@
 import { createHash } from 'node:crypto';
+import { savedDays, viewsOfLastDays } from '../../core/questions/saved-queries';
 import { identifier } from '../../core/sql/dialect';
 import { trino } from '../../core/sql/trino';
 import { logTableOf, type TableMetadata } from '../../core/tables/log-table';
 import { tableLines } from '../../core/tables/table-lines';
+import type { LastDays } from '../../core/tables/time-key';
 import { unionView, unionViewName } from '../../core/tables/union-view';
 import { availableIn } from '../../core/traffic/available';
 import { namedViews } from '../../core/traffic/views';
@@ -14,8 +16,8 @@ export interface WantedView {
 }
 
 /**
- * The views over all tables of a deployment: those that plain SQL asks, and where there are several tables the one that
- * shows them as one.
+ * The views over all tables of a deployment: those that plain SQL asks, those of the last days that saved queries ask,
+ * and where there are several tables the one that shows them as one.
  *
  * @param first the name of the first table
  * @param flowLogs ids of the flow logs that are known to write into a table, by its name
@@ -31,11 +33,16 @@ export function wantedViews(
       (flowLogs.get(name) ?? [name]).map((id) => [id, logTables[index]!.format] as const),
     ),
   );
-  const lines = (fields: readonly string[]) =>
-    logTables.map((table) => tableLines(trino, table, fields)).join('\nUNION ALL\n');
+  const lines = (fields: readonly string[], range?: LastDays) =>
+    logTables.map((table) => tableLines(trino, table, fields, range)).join('\nUNION ALL\n');
+  const views = namedViews(trino, available);
   return [
     ...(tables.length > 1 ? [{ name: unionViewName(first), query: unionView(logTables) }] : []),
-    ...namedViews(trino, available).map(({ name, fields, query }) => ({ name, query: query(lines(fields)) })),
+    ...views.map(({ name, fields, query }) => ({ name, query: query(lines(fields)) })),
+    ...viewsOfLastDays(views).map(({ name, fields, query }) => ({
+      name,
+      query: query(lines(fields, savedDays)),
+    })),
   ].map(({ name, query }) => ({
     name,
     statement: `CREATE OR REPLACE VIEW ${identifier(name)} AS\n${query}`,

@@ -1,3 +1,4 @@
+import { questions } from '../../core/questions/catalogue';
 import { account, flowLogsS3, partition, tlsOnly, type Block } from '../modules/synth';
 
 const vpcId = '${data.aws_eks_cluster.eks-cluster.vpc_config[0].vpc_id}';
@@ -39,6 +40,7 @@ describe('the stack flow-logs-s3', () => {
 
     it('makes these resources, and no others', () => {
       expect(stack.types).toEqual([
+        'aws_athena_named_query',
         'aws_athena_workgroup',
         'aws_flow_log',
         'aws_glue_catalog_database',
@@ -48,6 +50,18 @@ describe('the stack flow-logs-s3', () => {
         'archive/bucket/bucket',
         'queries/results/bucket',
       ]);
+    });
+
+    it('saves the questions that its record format can answer, and none where that is off', () => {
+      const names = Object.values(stack.all('aws_athena_named_query')).map(({ name }) => name);
+      const ids = questions.map(({ id }) => id).filter((id) => id !== 'ecs-tasks'); // the format has no ECS fields
+      expect(names.toSorted()).toEqual(ids.map((id) => `flowtoll-${id}`).toSorted());
+      const off = flowLogsS3({ s3: { athena: { savedQueries: false } } });
+      expect(off.types).not.toContain('aws_athena_named_query');
+      const article = flowLogsS3({ s3: { preset: 'eks-article' } }).all('aws_athena_named_query');
+      expect(article).toHaveProperty(['saved-queries/flowtoll-az-pairs']);
+      // the article's format has no traffic-path
+      expect(article).not.toHaveProperty(['saved-queries/flowtoll-traffic-paths']);
     });
 
     it('pins the logical ids of what holds data or would lose some', () => {

@@ -46,6 +46,7 @@ test('a Region alone deploys both recommended stacks for the cluster that Terraf
       resultsPrefix: 'query-results',
       resultsExpirationDays: 30,
       scanLimitBytes: 107_374_182_400,
+      savedQueries: true,
     },
     logGroup,
   });
@@ -76,6 +77,7 @@ test('everything that is set stands', () => {
     resultsPrefix: 'results',
     resultsExpirationDays: 7,
     scanLimitBytes: 20_000_000,
+    savedQueries: false,
   } as const;
   const logGroup = {
     logGroupClass: 'STANDARD',
