@@ -1,10 +1,10 @@
 import type { CommonOptions } from '../../core/questions/options';
 import type { Result, Text } from '../../core/report/result';
 import { trino } from '../../core/sql/trino';
-import { planPivot, type Pivot } from '../../core/traffic/pivot';
+import { planPivot, type Pivot, type PivotPlan } from '../../core/traffic/pivot';
 import type { Terminal } from '../terminal/terminal';
 import type { ScannedTable } from './engine';
-import { columnsOf, shownRow } from './pivot-answer';
+import { columnsOf, shownRow, totalsRow } from './pivot-answer';
 import { findRemoteRecords, type RemoteRecords } from './remote-records';
 import { remoteStats } from './remote-stats';
 import { withRemoteEngine } from './remote-session';
@@ -20,7 +20,9 @@ export function answerRemotely(
   return withRemoteEngine(options, terminal, async (session) => {
     const records = await findRemoteRecords(session, options, terminal);
     const plan = planPivot({ ...pivot, ...startsOf(records, options) }, trino, records.available);
-    const statement = plan.statement(records.lines(plan.fields));
+    const lines = records.lines(plan.fields);
+    const limited = pivot.limit !== undefined;
+    const statement = limited ? plan.statementWithTotals(lines) : plan.statement(lines);
     if (options.dryRun) return { text: statement };
 
     const answered = await session.engine.query(statement);
@@ -28,10 +30,19 @@ export function answerRemotely(
       command,
       columns: columnsOf(plan),
       rows: answered.rows.map((row) => shownRow(plan, row)),
+      ...(limited && leftOut(plan, answered.rows)),
       notes: [...plan.notes, ...records.notes, ...remarks(records, answered)],
       stats: remoteStats(session.engine, answered, started),
     };
   });
+}
+
+/** What the rows say of those beyond the limit. */
+function leftOut(plan: PivotPlan, rows: ScannedTable['rows']): Pick<Result, 'totals' | 'more'> {
+  const [first] = rows;
+  if (!first) return {};
+  const [all, ...sums] = first.slice(plan.dimensions.length + plan.measures.length);
+  return { ...totalsRow(plan, sums), more: Number(all) - rows.length };
 }
 
 /** A record belongs to the time of its start; where nobody asked for a time, and none is known, folders must do. */
@@ -48,7 +59,7 @@ export function remarks({ files }: RemoteRecords, { rows, scannedBytes, reused }
   if (reused) return ['an earlier result of the same question (--reuse): nothing was scanned'];
   if (rows.length > 0) return [];
   if (files === 0) return ['no file was delivered for this time'];
-  if (scannedBytes === 0)
+  if (files !== undefined && scannedBytes === 0)
     return ['the table has no partition of this time; run flowtoll partitions add, or ask for another'];
   return ['no row fits'];
 }

@@ -15,7 +15,7 @@ export function columnsOf(plan: PivotPlan): Result['columns'] {
   ];
 }
 
-/** A row of dimensions and sums. */
+/** A row of dimensions and sums, whatever stands behind them. */
 export function shownRow(plan: PivotPlan, row: readonly Cell[]): Cell[] {
   const width = plan.dimensions.length;
   return [...row.slice(0, width), ...shownSums(plan, row.slice(width))];

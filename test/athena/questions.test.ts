@@ -65,11 +65,11 @@ describeWithAws('every question', () => {
 
       const here = (...argv: string[]) => answer(...argv, '--data', logs());
       const inAthena = (...argv: string[]) => answer(...argv, '--outputs', outputs());
-      const inTrino = (...argv: string[]) =>
-        answer(
-          ...[...argv, '--engine', 'trino', '--server', trino.url, '--catalog', 'awsdatacatalog'],
-          ...['--database', one.database],
-        );
+      const asTrino = () => [
+        ...['--engine', 'trino', '--server', trino.url],
+        ...['--catalog', 'awsdatacatalog', '--database', one.database],
+      ];
+      const inTrino = (...argv: string[]) => answer(...argv, ...asTrino());
 
       beforeAll(async () => {
         const objects = await deliver(one, logs(), emulator);
@@ -117,6 +117,23 @@ describeWithAws('every question', () => {
         },
         120_000,
       );
+
+      test('rows beyond the limit are counted, and are in the totals', async () => {
+        const argv = [
+          'traffic',
+          '--by',
+          'source,hour',
+          '--measure',
+          'bytes,gigabytes,flows',
+          '--limit',
+          '2',
+          ...time,
+        ];
+        const local = await flowtoll(...argv, '--data', logs());
+        expect(local.stdout).toMatch(/… \d+ more\n─+\ntotal /);
+        expect((await flowtoll(...argv, '--outputs', outputs())).stdout).toBe(local.stdout);
+        expect((await flowtoll(...argv, ...asTrino())).stdout).toBe(local.stdout);
+      }, 120_000);
 
       test.each([
         'SELECT COUNT(*) AS n, SUM(bytes) AS bytes, MIN(start) AS first, MAX(dstaddr) AS last FROM records',

@@ -101,9 +101,15 @@ function athena(more: { rows?: string; status?: object; scanned?: number } = {})
           },
         };
       case 'GetQueryResults':
-        return { json: { ResultSet: { ResultSetMetadata: { ColumnInfo: info } } } };
+        return {
+          json: {
+            ResultSet: { ResultSetMetadata: { ColumnInfo: withTotals() ? [...info, ...totals] : info } },
+          },
+        };
       case 'GET /results/q-1.csv':
-        return { body: `"source","bytes"\n${more.rows ?? '"10.0.0.1","9007199254740993"\n'}` };
+        return {
+          body: `"names"\n${more.rows ?? `"10.0.0.1","9007199254740993"${withTotals() ? ',"2","9007199254740994"' : ''}\n`}`,
+        };
       case 'StopQueryExecution':
         return { json: {} };
       default:
@@ -116,6 +122,12 @@ const info = [
   { Name: 'source', Type: 'varchar' },
   { Name: 'bytes', Type: 'bigint' },
 ];
+
+const totals = [
+  { Name: 'answer_rows', Type: 'bigint' },
+  { Name: 'all_bytes', Type: 'bigint' },
+];
+const withTotals = () => called('StartQueryExecution')[0]!.input['QueryString']!.includes('all_bytes');
 
 function listing(prefix: string): string {
   const days = ['01', '02', '03', '04', '05'].filter((day) => prefix.endsWith(`/2026/02/${day}/`));
@@ -167,6 +179,12 @@ test('the cost is said before, the last 7 full days are asked, and what it took 
   expect(input['QueryString']).toContain(`"dt" >= '2026/02/02'`);
   expect(input['QueryString']).toContain(`"dt" <= '2026/02/10'`);
   expect(input['QueryString']).toContain(`start >= ${Date.UTC(2026, 1, 3) / 1000}`);
+});
+
+test('what is beyond the limit is counted by the same query', async () => {
+  const { stdout } = await flowtoll(...by, ...outputs, '--limit', '1');
+  expect(called('StartQueryExecution')).toHaveLength(1);
+  expect(stdout).toMatch(/^source +bytes\n10\.0\.0\.1 +8,192 TB\n… 1 more\n─+\ntotal +8,192 TB\n/);
 });
 
 test('a time that is asked for is not said again', async () => {
