@@ -1,6 +1,6 @@
 import type { GetQueryResultsCommandInput, GetQueryResultsCommandOutput } from '@aws-sdk/client-athena';
 import type { Table, TableCell, TableColumn } from '../engines/engine';
-import type { FinishedQuery } from './athena';
+import type { FinishedQuery } from './athena-queries';
 import { readAthenaCsv } from './athena-csv';
 import { parseS3Uri, type S3 } from './s3';
 
