@@ -10,12 +10,18 @@ import type { Prices } from '../core/tolls/prices';
 import type { BillContext, BillQuestion } from '../core/tolls/plan-bill';
 import { howSentences, type Charge } from '../core/tolls/toll';
 import { askCharges, type Charged } from './engines/charges';
+import { readsFiles } from './engines/choose-engine';
+import { findLocalData } from './engines/local-data';
+import { showBad } from './engines/local-records';
 import { readBillContext } from './files/bill-context';
 import { knownPrices } from './files/known-prices';
 import type { Terminal } from './terminal/terminal';
 
 /** The itemised bill: what each toll was taken on, what it costs, who causes it, and what would save how much. */
 export async function bill(options: CommonOptions, terminal: Terminal): Promise<Result | Text> {
+  if (options.showBad && !options.dryRun && readsFiles(options)) {
+    return showBad('bill', options, terminal, await findLocalData(options));
+  }
   const prices = await knownPrices(options.priceFiles);
   const { notes, ...context } = await readBillContext(options, terminal);
   const question = questionOf(options);
@@ -63,12 +69,14 @@ async function explain(
   { prices, sql }: { readonly prices: Prices; readonly sql: string },
   options: CommonOptions,
   terminal: Terminal,
-): Promise<Result> {
+): Promise<Result | Text> {
+  const [first, ...rest] = explanation(line, number, prices);
+  // what exists, and the logs themselves, are taken on no hop
+  if (line.bytes === null || line.toll === 'flow-logs') return { text: [first, ...rest].join('\n') };
   const by = [...question.by, ...hopDimensions];
   const where = [...(question.where ?? []), ...filtersOf(line, question.by)];
   const charged = (await askCharges({ ...question, by, where }, [], context, options, terminal)) as Charged;
   const charges = charged.charges.filter((charge) => isOf(line, charge, howSentences[charge.how]));
-  const [first, ...rest] = explanation(line, number, prices);
   return {
     command: 'bill',
     heading: [first!, ...rest, ...(charges.length > 0 ? ['', 'taken on'] : [])],

@@ -1,6 +1,7 @@
 import type { Bill } from '../tolls/bill';
 import type { BillLine } from '../tolls/bill-line';
-import { printUsd } from '../tolls/money';
+import { groupBy } from '../tolls/group-by';
+import { printMicros, printUsd } from '../tolls/money';
 import type { Finding } from '../tolls/finding';
 import { reasons, tolls } from '../tolls/toll';
 import type { Cell, Json, Result, ResultColumn, Section } from './result';
@@ -36,11 +37,24 @@ function heading(bill: Bill, { from, to }: BillPeriod): string[] {
   const cost = `$${printDecimal(bill.total, 2, 6)}`;
   return [
     [bill.totalComplete ? cost : `${cost} as far as it is known,`, ...when].join(' '),
+    ...ownerlessShares(bill),
     ...(missing.length > 0 ? [`not in it, as nothing tells what it costs: ${missing.join(', ')}`] : []),
     ...regionsWithoutPrice(bill).map(
       (region) => `no price is known of ${region}: run flowtoll prices --refresh --region ${region}`,
     ),
   ];
+}
+
+/** How much of the cost has no owner, reason by reason. */
+function ownerlessShares({ unattributed, total }: Bill): string[] {
+  const micros = (usd: string | null) => BigInt((usd ?? '0').replace('.', ''));
+  const byReason = groupBy(unattributed, ({ reason }) => reason);
+  return [...byReason].flatMap(([reason, parts]) => {
+    const cost = parts.reduce((sum, { usd }) => sum + micros(usd), 0n);
+    return cost === 0n
+      ? []
+      : [`${share(printMicros(cost), total)}% of it has no owner: ${reason}, see below`];
+  });
 }
 
 /** The Regions whose tolls no price is known of, though there is one. */

@@ -2,8 +2,10 @@ import type { CommonOptions, Period } from '../../core/questions/options';
 import type { Text } from '../../core/report/result';
 import { literal } from '../../core/sql/dialect';
 import { duckdb } from '../../core/sql/duckdb';
+import { billDimensions } from '../../core/tolls/bill-dimensions';
 import { idleGateways } from '../../core/tolls/idle-gateways';
 import { planBill, type BillContext, type BillPlan, type BillQuestion } from '../../core/tolls/plan-bill';
+import type { Available } from '../../core/traffic/available';
 import { withSteps } from '../../core/traffic/step';
 import { deliveredLogs, regionOfFiles } from '../files/delivered-logs';
 import type { Terminal } from '../terminal/terminal';
@@ -25,13 +27,16 @@ export async function chargesLocally(
   const data = await findLocalData(options);
   const { groups } = data.logs;
   const region = context.region ?? regionOfFiles(groups);
-  const plan = planBill(question, duckdb, data.available, { ...context, ...(region && { region }) });
+  const by = [...new Set([...question.by, ...lookedAt(looks, data.available)])];
+  const known = { ...context, ...(region && { region }) };
+  const plan = planBill({ ...question, by }, duckdb, data.available, known);
   const made = tables(plan, data.lines(plan.fields));
-  if (options.dryRun) return { text: [...made, plan.answer].map((sql) => `${sql};`).join('\n\n') };
+  const answer = plan.answerBy(question.by);
+  if (options.dryRun) return { text: [...made, answer].map((sql) => `${sql};`).join('\n\n') };
 
   return withDuckDb(data, options, terminal, async (engine) => {
     for (const statement of made) await engine.execute(statement);
-    const charges = (await engine.query(plan.answer)).rows.map((row) => plan.charge(row));
+    const charges = (await engine.query(answer)).rows.map((row) => plan.charge(row));
     const looked = [];
     for (const { by, tolls } of looks) {
       const { rows } = await engine.query(
@@ -55,7 +60,7 @@ export async function chargesLocally(
           region: its ? String(its) : (region ?? null),
         })),
       }),
-      sql: plan.statement('SELECT * FROM lines'),
+      sql: `${withSteps(plan.steps('SELECT * FROM lines'))}${answer}`,
       notes: [
         ...plan.notes,
         ...data.notes,
@@ -65,6 +70,15 @@ export async function chargesLocally(
       stats,
     };
   });
+}
+
+/** Hosts beyond every VPC, which are many, stay together unless they are asked for. */
+const ofHosts = ['source', 'destination', 'remote'];
+
+/** The dimensions that hops must be kept apart by for looks, so far as the data have them. */
+function lookedAt(looks: readonly Look[], { some }: Available): string[] {
+  const names = looks.flatMap(({ by }) => by.map((name) => (ofHosts.includes(name) ? 'address' : name)));
+  return names.filter((name) => billDimensions.get(name)!.fields.every((field) => some.has(field)));
 }
 
 const lowerBound =

@@ -338,6 +338,14 @@ describe('--explain', () => {
     }
   });
 
+  it('asks for no hops of what is taken on none', async () => {
+    const { stdout, code } = await flowtoll('bill', '--data', logs, '--explain', 'nat-hours');
+    expect(code).toBe(0);
+    expect(stdout).toContain('what it is   NAT gateway hours: every hour that a NAT gateway exists');
+    expect(stdout).toContain('price        $0.045 per hour, AWS Price List, AmazonEC2');
+    expect(stdout).not.toContain('sum ');
+  });
+
   it('names the lines there are where there is no such', async () => {
     const { code, stderr } = await flowtoll('bill', '--data', logs, '--explain', 'cros-az');
     expect(code).toBe(2);
@@ -454,6 +462,11 @@ describe('--ip-ranges refresh', () => {
       aws.close();
     }
   });
+});
+
+it('shows with --show-bad the lines that are no records', async () => {
+  const bad = write('bad.log', [record(sent[0]!), 'no record']);
+  expect((await flowtoll('bill', '--data', bad, '--show-bad')).stdout).toContain('no record');
 });
 
 it('prints with --dry-run what would be sent, and sends nothing', async () => {

@@ -34,6 +34,7 @@ test('people see the total, the lines, who cannot be named, and what would save 
   expect(tableLines({ ...result, rows: result.rows.slice(0, 4), more: 5 })).toEqual(
     lines(`
 $5.00 as far as it is known, from 2026-01-01 to 2026-01-02
+18.0% of it has no owner: node-snat, see below
 not in it, as nothing tells what it costs: unknown, nat-hours, transit-gateway-hours, interface-endpoint-hours, public-ipv4-hours, flow-logs
 
  line  toll            address       GB  unit price    USD   share  how
