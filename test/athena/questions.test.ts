@@ -135,6 +135,16 @@ describeWithAws('every question', () => {
         expect((await flowtoll(...argv, ...asTrino())).stdout).toBe(local.stdout);
       }, 120_000);
 
+      test('a fifth of throttles and a fifth of lost responses change no row, and start no query twice', async () => {
+        const argv = ['traffic', '--by', 'action', '--measure', 'bytes,flows', ...time];
+        const local = await here(...argv);
+        const before = server.queries.length;
+        server.setFaults({ throttle: 0.2, lose: 0.2 });
+        const disturbed = await inAthena(...argv).finally(() => server.setFaults({}));
+        expect(disturbed.rows).toEqual(local.rows);
+        expect(server.queries).toHaveLength(before + 1);
+      }, 120_000);
+
       test.each([
         'SELECT COUNT(*) AS n, SUM(bytes) AS bytes, MIN(start) AS first, MAX(dstaddr) AS last FROM records',
         'SELECT source, SUM(bytes) AS bytes FROM transfers GROUP BY source ORDER BY bytes DESC, source',
