@@ -27,8 +27,9 @@ const coreArrows: Record<string, readonly string[]> = {
   configuration: ['records', 'delivery'],
   tables: ['records', 'sql', 'delivery'],
   traffic: ['records', 'sql', 'tables'],
-  questions: ['records', 'sql', 'traffic'],
-  report: [],
+  tolls: ['records', 'sql', 'tables', 'traffic'],
+  questions: ['records', 'sql', 'tables', 'traffic', 'tolls'],
+  report: ['tolls'],
   // the other witness: it shares nothing with what it is held against
   simulation: ['records', 'delivery'],
   'outputs.ts': ['delivery'],
