@@ -173,21 +173,12 @@ async function makeRecommendedTable(server: Server, folder: string): Promise<Log
       `WITH (external_location = ${literal(place)}, format = 'PARQUET', partitioned_by = ARRAY['dt'], ` +
       `partition_projection_enabled = true, partition_projection_location_template = '${place}/\${dt}/')`,
   );
-  const { account, region } = parseObjectKey(key)!;
   return {
     name: 'recommended',
     format: recommended,
     columns: 'aws',
+    fileFormat: 'parquet',
     timeKeys: [{ name: 'dt', pattern: 'yyyy/MM/dd/HH' }],
-    place: {
-      bucket: 'local',
-      prefix: '',
-      region,
-      accounts: [account],
-      fileFormat: 'parquet',
-      hiveCompatiblePartitions: false,
-      perHourPartition: true,
-    },
   };
 }
 

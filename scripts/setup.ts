@@ -10,7 +10,7 @@ import { firstDelivery } from './aws/s3-folders';
 import type { AthenaDeployment } from './engines/athena';
 import { withCatalog } from './tables/catalog-session';
 import { deliveredPartitions, existingPartitions, without } from './tables/partition-work';
-import { compareFlowLogs, wantedTables } from './tables/wanted-tables';
+import { compareFlowLogs, wantedTables, type WantedTable } from './tables/wanted-tables';
 import { viewsHash, wantedViews } from './tables/wanted-views';
 import type { Terminal } from './terminal/terminal';
 
@@ -81,11 +81,7 @@ async function planSteps(
   const exists = await athena.hasDatabase();
   const catalog = exists ? await athena.tables() : [];
   const wanted = await Promise.all(
-    wantedTables(deployment).map(async (table) => ({
-      ...table,
-      // what is delivered next can still be of yesterday
-      since: startOfDay((await firstDelivery(s3, table.place))?.getTime() ?? options.now * 1000 - day),
-    })),
+    wantedTables(deployment).map(async (table) => ({ ...table, since: await firstDay(s3, table, options) })),
   );
   const tables = planTables(first, wanted, catalog);
   return [
@@ -106,8 +102,17 @@ async function planSteps(
   ];
 }
 
-function startOfDay(time: number): Date {
-  return new Date(Math.floor(time / day) * day);
+/** The day that a projected table begins at; files of days before it are not read. */
+async function firstDay(
+  s3: S3,
+  { partitions, place }: WantedTable,
+  { from, now }: CommonOptions,
+): Promise<Date> {
+  const startOfDay = (time: number) => new Date(Math.floor(time / day) * day);
+  if (from !== undefined) return startOfDay(from * 1000);
+  const first = partitions === 'projection' ? await firstDelivery(s3, place) : undefined;
+  // what is delivered next can still be of yesterday
+  return startOfDay(first?.getTime() ?? now * 1000 - day);
 }
 
 async function planPartitions(

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { fileFormats, type S3Delivery } from '../delivery/s3-delivery';
+import { fileFormats, type FileFormat, type S3Delivery } from '../delivery/s3-delivery';
 import { RecordFormat } from '../records/record-format';
 import { identifier } from '../sql/dialect';
 import { UserError } from '../user-error';
@@ -13,6 +13,8 @@ export interface LogTable {
   readonly format: RecordFormat;
   /** Whose column names it has: AWS's (field names with underscores) or the EKS article's. */
   readonly columns: 'aws' | 'eks-article';
+  /** @default 'plain-text' */
+  readonly fileFormat?: FileFormat;
   /**
    * The partition keys that tell the time of a file's folder, coarsest first.
    * @default - none is known: a question about an hour reads every file
@@ -60,9 +62,14 @@ export function logTableOf(table: TableMetadata, database?: string): LogTable {
     name: [database, table.name].flatMap((part) => (part === undefined ? [] : [identifier(part)])).join('.'),
     format: article ? formatOfArticle(columns) : formatOf(table.name, columns),
     columns: article ? 'eks-article' : 'aws',
+    fileFormat: place?.fileFormat ?? fileFormatOf(table),
     timeKeys: timeKeysOf(table, article, place),
     ...(place && { place }),
   };
+}
+
+function fileFormatOf({ parameters }: TableMetadata): FileFormat {
+  return /parquet/i.test(parameters['serde.serialization.lib'] ?? '') ? 'parquet' : 'plain-text';
 }
 
 const fieldsOfArticle = new Map(Object.entries(articleColumns).map(([field, column]) => [column, field]));

@@ -17,7 +17,7 @@ export function unionView(tables: readonly LogTable[]): string {
   const article = tables.every(({ columns }) => columns === 'eks-article');
   const nameOf = (field: Field, asArticle: boolean) =>
     identifier(asArticle ? articleColumns[field.name]! : columnName(field));
-  const dt = sameTimeKey(tables) ? [identifier('dt')] : [];
+  const dt = sharedKeys(tables).map(identifier);
 
   const selects = tables.map(({ name, format, columns }) => {
     const items = [...fields.values()].map((field) => {
@@ -33,9 +33,10 @@ export function unionView(tables: readonly LogTable[]): string {
 
 const trinoTypes: Record<ColumnType, string> = { int: 'integer', bigint: 'bigint', string: 'varchar' };
 
-function sameTimeKey(tables: readonly LogTable[]): boolean {
+/** The partition key that means the same in all tables, if there is one: by it a query can leave days out. */
+export function sharedKeys(tables: readonly LogTable[]): string[] {
   const keys = tables.map(({ timeKeys = [] }) =>
     timeKeys.map(({ name, pattern }) => `${name} ${pattern}`).join(),
   );
-  return new Set(keys).size === 1 && keys[0]!.startsWith('dt ');
+  return new Set(keys).size === 1 && keys[0]!.startsWith('dt ') ? ['dt'] : [];
 }

@@ -15,9 +15,18 @@ export interface NamedView {
   query(lines: string): string;
 }
 
-/** `records`, `sightings`, `transfers` and `coverage`, with every column that the data has fields for. */
-export function namedViews(dialect: Dialect, available: Available): NamedView[] {
+/**
+ * `records`, `sightings`, `transfers` and `coverage`, with every column that the data has fields for.
+ *
+ * @param keys more columns of the lines, for `records`
+ */
+export function namedViews(
+  dialect: Dialect,
+  available: Available,
+  keys: readonly string[] = [],
+): NamedView[] {
   const fields = [...available.some];
+  const columns = ['flow_log', ...[...fields.map(columnOf), ...keys].map(identifier)];
   // without bytes there are no accounts to compare
   const views = available.some.has('bytes')
     ? (['sightings', 'transfers', 'coverage'] as const)
@@ -30,8 +39,7 @@ export function namedViews(dialect: Dialect, available: Available): NamedView[] 
     {
       name: 'records',
       fields,
-      query: (lines) =>
-        `SELECT flow_log, ${fields.map((field) => identifier(columnOf(field))).join(', ')} FROM (${lines}) AS line WHERE kind = 'record'`,
+      query: (lines) => `SELECT ${columns.join(', ')} FROM (${lines}) AS line WHERE kind = 'record'`,
     },
     ...pivots,
   ];

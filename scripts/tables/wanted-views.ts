@@ -5,7 +5,7 @@ import { trino } from '../../core/sql/trino';
 import { logTableOf, type TableMetadata } from '../../core/tables/log-table';
 import { tableLines } from '../../core/tables/table-lines';
 import type { LastDays } from '../../core/tables/time-key';
-import { unionView, unionViewName } from '../../core/tables/union-view';
+import { sharedKeys, unionView, unionViewName } from '../../core/tables/union-view';
 import { availableIn } from '../../core/traffic/available';
 import { namedViews } from '../../core/traffic/views';
 
@@ -33,9 +33,11 @@ export function wantedViews(
       (flowLogs.get(name) ?? [name]).map((id) => [id, logTables[index]!.format] as const),
     ),
   );
+  // without it plain SQL on records would read every day
+  const keys = sharedKeys(logTables);
   const lines = (fields: readonly string[], range?: LastDays) =>
-    logTables.map((table) => tableLines(trino, table, fields, range)).join('\nUNION ALL\n');
-  const views = namedViews(trino, available);
+    logTables.map((table) => tableLines(trino, table, fields, range, keys)).join('\nUNION ALL\n');
+  const views = namedViews(trino, available, keys);
   return [
     ...(tables.length > 1 ? [{ name: unionViewName(first), query: unionView(logTables) }] : []),
     ...views.map(({ name, fields, query }) => ({ name, query: query(lines(fields)) })),

@@ -57,6 +57,15 @@ test('where its files are is in a property of ours', () => {
   );
 });
 
+test('how its files are written is known from its place, else from how they are read', () => {
+  const serde = { 'serde.serialization.lib': 'org.apache.hadoop.hive.ql.io.parquet.serde.ParquetHiveSerDe' };
+  expect(logTableOf(table({})).fileFormat).toBe('plain-text');
+  expect(logTableOf(table({ parameters: serde })).fileFormat).toBe('parquet');
+  expect(logTableOf(table({ parameters: { 'flowtoll.place': JSON.stringify(place) } })).fileFormat).toBe(
+    'parquet',
+  );
+});
+
 describe('the partition keys that tell time', () => {
   const timeKeys = (more: Partial<TableMetadata>) =>
     logTableOf(table(more)).timeKeys!.map(({ name, pattern }) => `${name} ${pattern}`);

@@ -122,3 +122,31 @@ test('a time range reads only the partitions that can hold it', async () => {
   expect(await count({ from: Date.UTC(2026, 1, 1) / 1000, to: Date.UTC(2026, 1, 2) / 1000 })).toBe(3);
   expect(await count({ from: Date.UTC(2026, 1, 1, 3) / 1000, to: Date.UTC(2026, 1, 1, 4) / 1000 })).toBe(1);
 });
+
+test('what AWS wrote as Parquet is told by its status alone', async () => {
+  const format = new RecordFormat(['srcaddr', 'bytes', 'log-status']);
+  const table: LogTable = { name: 'typed', format, columns: 'aws', fileFormat: 'parquet' };
+  const rows = ['OK', 'NODATA', 'SKIPDATA', '-'].map((status) => `('10.0.0.1', 7, '${status}', 'fl-0abc')`);
+  await world
+    .engine()
+    .execute(
+      `CREATE TABLE typed AS SELECT * FROM (VALUES ${rows.join(', ')}) t(srcaddr, bytes, log_status, "$path")`,
+    );
+  const lines = tableLines(duckdb, table, ['bytes']);
+  expect((await world.engine().query(lines)).rows.map(([kind]) => kind)).toEqual([
+    'record',
+    'no_data',
+    'skip_data',
+    'bad',
+  ]);
+  // every other column costs
+  expect(lines).not.toContain('srcaddr');
+  expect(
+    tableLines(duckdb, { ...table, format: new RecordFormat(['srcaddr', 'bytes']) }, ['bytes']),
+  ).toContain('srcaddr');
+});
+
+test('partition keys come along where they are asked for', () => {
+  const table: LogTable = { name: 'days', format: new RecordFormat(['srcaddr']), columns: 'aws' };
+  expect(tableLines(trino, table, ['srcaddr'], {}, ['dt'])).toMatch(/ AS "srcaddr", "dt" FROM days$/);
+});
