@@ -3,7 +3,7 @@ import { billResult } from '../core/report/bill-result';
 import type { Result, Text } from '../core/report/result';
 import { makeBill } from '../core/tolls/bill';
 import { explanation, filtersOf, findLine, hopDimensions, isOf } from '../core/tolls/explain';
-import { findingRules, findWith, largestFirst } from '../core/tolls/findings';
+import { findingRules, findWith, largestFirst, leastSeconds } from '../core/tolls/findings';
 import { groupBy } from '../core/tolls/group-by';
 import { parsePrice } from '../core/tolls/money';
 import type { Prices } from '../core/tolls/prices';
@@ -40,14 +40,22 @@ export async function bill(options: CommonOptions, terminal: Terminal): Promise<
     return explain(found, question, context, { prices, sql: charged.sql }, options, terminal);
   }
   const scene = { prices, seconds: charged.seconds, ...(charged.idle && { idle: charged.idle }) };
+  const tooShort = rules.length > 0 && charged.seconds < leastSeconds;
   const findings = rules.flatMap((rule, index) => {
-    const seen = charged.looks[index];
+    const seen = tooShort ? undefined : charged.looks[index];
     return seen ? findWith(rule, seen, rule.by, scene) : [];
   });
   const result = billResult(made, largestFirst(findings), charged.period);
   return {
     ...result,
-    notes: [...result.notes!, ...charged.notes, ...notes],
+    notes: [
+      ...result.notes!,
+      ...charged.notes,
+      ...notes,
+      ...(tooShort
+        ? ['what would save how much a month cannot be told from less than an hour of records']
+        : []),
+    ],
     stats: charged.stats,
     findings: options.failOver !== undefined && isAbove(made.total, options.failOver),
   };

@@ -9,6 +9,7 @@ import {
   type Scene,
 } from './finding';
 import { groupBy } from './group-by';
+import { costOfHours, parsePrice } from './money';
 import { idleNat, natInAnotherZone, publicThroughNat, twiceProcessed } from './nat-findings';
 import type { Charge } from './toll';
 
@@ -54,6 +55,12 @@ export const findingRules: readonly FindingRule[] = [
   twiceProcessed,
 ];
 
+/** A cent a month is worth no word. */
+const leastSaving = costOfHours(1n, parsePrice('0.01'));
+
+/** Seconds that say something of a month. */
+export const leastSeconds = 3600;
+
 /**
  * What a rule finds.
  *
@@ -73,7 +80,7 @@ export function findWith(
       of: Object.fromEntries(names.map((name, index) => [name, charge.dimensions[places[index]!] ?? null])),
     }));
   return find(seen, scene)
-    .filter(({ saving }) => saving > 0n)
+    .filter(({ saving }) => saving >= leastSaving)
     .map((found) => ({ id, title, ...found }));
 }
 

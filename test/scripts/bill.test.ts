@@ -306,9 +306,16 @@ describe('for people', () => {
   });
 
   it('says what would save how much', async () => {
-    const { stdout } = await flowtoll('bill', '--data', logs);
+    const all = sent.flatMap((one) => [record(one), record(one, 'us-east-1', noon + 72 * 3600 - 60)]);
+    const { stdout } = await flowtoll('bill', '--data', write('days.log', all));
     expect(stdout).toMatch(/What would save how much a month/);
-    expect(stdout).toContain(`10.0 GB between ${client} and ${server}`);
+    // 20 GB × 2 × 0.01 in 72 hours, in 730 hours
+    expect(stdout).toMatch(/\n +\$4\.06 +20\.0 GB between 10\.0\.1\.5 and 10\.0\.2\.6 +1\n/);
+  });
+
+  it('tells no month from a minute', async () => {
+    const { stdout } = await flowtoll('bill', '--data', logs);
+    expect(stdout).toContain('cannot be told from less than an hour of records');
   });
 
   it('--limit cuts the table, and never the lines in JSON', async () => {
