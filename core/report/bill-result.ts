@@ -36,7 +36,7 @@ function heading(bill: Bill, { from, to }: BillPeriod): string[] {
   const missing = [...new Set(bill.lines.filter(({ usd }) => usd === null).map(({ toll }) => toll))];
   const cost = `$${printDecimal(bill.total, 2, 6)}`;
   return [
-    [bill.totalComplete ? cost : `${cost} as far as it is known,`, ...when].join(' '),
+    [bill.totalComplete ? cost : `${cost} as far as it is known`, when.join(' ')].filter(Boolean).join(', '),
     ...ownerlessShares(bill),
     ...(missing.length > 0 ? [`not in it, as nothing tells what it costs: ${missing.join(', ')}`] : []),
     ...regionsWithoutPrice(bill).map(
