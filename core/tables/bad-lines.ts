@@ -5,10 +5,10 @@ import {
   kindOfText,
   localLines,
   parquetColumn,
-  readText,
   textColumns,
   tooFew,
   tooMany,
+  withNumbers,
 } from './local-lines';
 import type { LogFile, LogFileGroup } from './log-files';
 
@@ -31,7 +31,7 @@ export function badTextLines(group: LogFileGroup, file: LogFile, limit?: number)
   ].join(' ');
   return [
     `SELECT place, reason FROM (SELECT row_number() OVER () AS place, ${reason} AS reason`,
-    ` FROM ${readText(group, [file])})`,
+    ` FROM ${withNumbers(group, [file])})`,
     ` WHERE reason IS NOT NULL ORDER BY place${limited(limit)}`,
   ].join('');
 }

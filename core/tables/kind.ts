@@ -8,8 +8,10 @@ export type LineKind = 'record' | 'no_data' | 'skip_data' | 'bad';
 export interface LineColumns {
   /** The value of a field of the format: text for string fields, anything that casts to a number for the others. */
   readonly column: (name: string) => string;
-  /** A test that all the named fields hold whole numbers, where an engine has a cheaper or stricter one than a cast. */
-  readonly areWholeNumbers?: (names: readonly string[]) => string;
+  /** The number that a field holds, NULL where it holds none. Default: its value, cast. */
+  readonly number?: (name: string) => string;
+  /** A test that a field holds a whole number, where an engine has a stricter one than a cast. */
+  readonly isWholeNumber?: (name: string) => string;
 }
 
 /** One thing that must hold for a line to be a record, and what to say where it does not. */
@@ -39,7 +41,7 @@ export function kindOfLine(
         `WHEN ${column('log-status')} = 'NODATA' THEN 'no_data'`,
         `WHEN ${column('log-status')} = 'SKIPDATA' THEN 'skip_data'`,
       ]
-    : noDataWithoutStatus(dialect, format, column);
+    : noDataWithoutStatus(dialect, format, columns);
   return `CASE ${[...cases, `WHEN ${holds.join(' AND ') || 'true'} THEN 'record'`].join(' ')} ELSE 'bad' END`;
 }
 
@@ -49,7 +51,7 @@ export function whyBad(
   format: RecordFormat,
   columns: LineColumns,
 ): string {
-  const tests = recordTests(dialect, format, columns, 'each number by itself');
+  const tests = recordTests(dialect, format, columns);
   const cases = tests.map(({ reason, holds }) => `WHEN (${holds}) IS NOT TRUE THEN '${reason}'`);
   return `CASE ${cases.join(' ')} END`;
 }
@@ -58,11 +60,11 @@ export function whyBad(
 function recordTests(
   dialect: Pick<Dialect, 'tryCast'>,
   format: RecordFormat,
-  { column, areWholeNumbers }: LineColumns,
-  numbers: 'all numbers at once' | 'each number by itself' = 'all numbers at once',
+  columns: LineColumns,
 ): RecordTest[] {
-  const number = (name: string) => dialect.tryCast(column(name), 'bigint');
-  const whole = areWholeNumbers ?? ((names) => names.map((name) => `${number(name)} >= 0`).join(' AND '));
+  const { column } = columns;
+  const number = numberOf(dialect, columns);
+  const whole = columns.isWholeNumber ?? ((name) => `${number(name)} >= 0`);
   const tests: RecordTest[] = [];
   const add = (names: readonly string[], reason: string, holds: () => string) => {
     if (names.every((name) => format.has(name))) tests.push({ reason, holds: holds() });
@@ -78,16 +80,13 @@ function recordTests(
     add([name], `${name} is missing`, () => `${column(name)} <> '-' AND ${column(name)} <> ''`);
   }
 
-  const required = requiredNumbers(format);
-  if (numbers === 'each number by itself') {
-    for (const name of required) add([name], `${name} is not a whole number`, () => whole([name]));
-  } else if (required.length > 0) {
-    add(required, 'a number is not a whole number', () => whole(required));
+  for (const name of requiredNumbers(format)) {
+    add([name], `${name} is not a whole number`, () => whole(name));
   }
   add(
     ['bytes', 'reject-reason'],
     'bytes is not a whole number',
-    () => `((${whole(['bytes'])}) OR (${column('reject-reason')} = 'BPA' AND ${number('bytes')} IS NULL))`,
+    () => `((${whole('bytes')}) OR (${column('reject-reason')} = 'BPA' AND ${number('bytes')} IS NULL))`,
   );
   add(
     ['version'],
@@ -106,25 +105,33 @@ export function requiredNumbers(format: RecordFormat): string[] {
   return names.filter((name) => format.has(name));
 }
 
+function numberOf(
+  dialect: Pick<Dialect, 'tryCast'>,
+  { column, number }: LineColumns,
+): (name: string) => string {
+  return number ?? ((name) => dialect.tryCast(column(name), 'bigint'));
+}
+
 /** Without log-status a row of an interval without traffic is known by having neither ends nor amounts. */
 function noDataWithoutStatus(
   dialect: Pick<Dialect, 'tryCast'>,
   format: RecordFormat,
-  column: (name: string) => string,
+  columns: LineColumns,
 ): string[] {
+  const number = numberOf(dialect, columns);
   const addresses = ['srcaddr', 'dstaddr'].filter((name) => format.has(name));
   const amounts = ['packets', 'bytes'].filter((name) => format.has(name));
   if (addresses.length === 0) return [];
   const missing = [
-    ...addresses.map((name) => `COALESCE(${column(name)}, '-') = '-'`),
-    ...amounts.map((name) => `${dialect.tryCast(column(name), 'bigint')} IS NULL`),
+    ...addresses.map((name) => `COALESCE(${columns.column(name)}, '-') = '-'`),
+    ...amounts.map((name) => `${number(name)} IS NULL`),
   ];
   return [`WHEN ${missing.join(' AND ')} THEN 'no_data'`];
 }
 
 /**
  * SQL that is true for a record that is well formed but breaks AWS's own rules, as made-up rows do. Over the columns
- * of the lines relation.
+ * of the lines relation and `ancient`, which isAncient gives: so records can be added up before this is asked.
  */
 export function isOdd(dialect: Pick<Dialect, 'tryCast'>, fields: { has(name: string): boolean }): string {
   const tests: string[] = [];
@@ -135,6 +142,11 @@ export function isOdd(dialect: Pick<Dialect, 'tryCast'>, fields: { has(name: str
       `(account_id IS NOT NULL AND account_id <> 'unknown' AND (length(account_id) <> 12 OR COALESCE(${number}, -1) < 0))`,
     );
   }
-  if (fields.has('start')) tests.push('start < 1000000000');
+  if (fields.has('start')) tests.push('ancient');
   return tests.length > 0 ? `(${tests.join(' OR ')})` : 'false';
+}
+
+/** SQL that is true for a time before there were flow logs. */
+export function isAncient(seconds: string): string {
+  return `${seconds} < 1000000000`;
 }

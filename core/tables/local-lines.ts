@@ -20,22 +20,20 @@ export function localLines(groups: readonly LogFileGroup[], fields: readonly str
   return reads.join('\nUNION ALL\n');
 }
 
-/** The columns of a read: a prefix keeps them apart from the fields' own names. */
+/** The columns of a read, and the numbers made of them: a prefix keeps them apart from the fields' own names. */
 const rawColumn = (name: string) => `"raw ${name}"`;
+const numberColumn = (name: string) => `"number ${name}"`;
 
 /**
  * Whole numbers as AWS writes them: at most 18 digits, no zero before others. DuckDB's cast alone would also take 1.5, 1e3,
  * 0x10, 1_000 and ' 12'; what it made of them reads otherwise. (Half the price of a regular expression.)
  */
-function isWholeNumber(column: string): string {
-  const number = duckdb.tryCast(column, 'bigint');
-  return `CAST(${number} AS VARCHAR) = ${column} AND ${number} BETWEEN 0 AND 999999999999999999`;
+function isWholeNumber(name: string): string {
+  const number = numberColumn(name);
+  return `CAST(${number} AS VARCHAR) = ${rawColumn(name)} AND ${number} BETWEEN 0 AND 999999999999999999`;
 }
 
-export const textColumns: LineColumns = {
-  column: rawColumn,
-  areWholeNumbers: (names) => names.map((name) => isWholeNumber(rawColumn(name))).join(' AND '),
-};
+export const textColumns: LineColumns = { column: rawColumn, number: numberColumn, isWholeNumber };
 
 function textLines(group: LogFileGroup, fields: readonly Field[]): string[] {
   const columns = fieldColumns(fields, group.format, (field) => textFieldValue(field, group.format));
@@ -44,9 +42,25 @@ function textLines(group: LogFileGroup, fields: readonly Field[]): string[] {
       `SELECT CASE WHEN ${tooFew(group)} OR ${tooMany} THEN 'bad' ELSE ${kindOfText(group)} END AS kind`,
       `, ${flowLog} AS flow_log`,
       ...columns.map((column) => `, ${column}`),
-      ` FROM ${readText(group, files)}`,
+      ` FROM ${withNumbers(group, files)}`,
     ].join(''),
   );
+}
+
+/**
+ * The lines of files with their numbers, each cast once: beside the reading, casts are the dearest part of a question.
+ * Dearer still is a cast that fails, which for most fields only `-` makes it do.
+ */
+export function withNumbers(group: LogFileGroup, files: readonly LogFile[]): string {
+  const required = requiredNumbers(group.format);
+  const numbers = group.format.fields
+    .filter(({ type }) => type !== 'string')
+    .map(({ name }) => {
+      const number = duckdb.tryCast(rawColumn(name), 'bigint');
+      const guarded = `CASE WHEN ${rawColumn(name)} <> '-' THEN ${number} END`;
+      return `, ${required.includes(name) ? number : guarded} AS ${numberColumn(name)}`;
+    });
+  return `(SELECT *${numbers.join('')} FROM ${readText(group, files)})`;
 }
 
 /** The kind of a line that has as many values as its format. */
@@ -64,11 +78,10 @@ const surplus = ['"surplus"', '"more surplus"'] as const;
 export const tooMany = `${surplus[0]} <> '' OR ${surplus[1]} IS NOT NULL`;
 
 function textFieldValue(field: Field, format: RecordFormat): string {
-  const column = rawColumn(field.name);
-  if (field.type === 'string') return textValue(column);
-  const cast = duckdb.tryCast(column, 'bigint');
-  if (requiredNumbers(format).includes(field.name)) return numberValue(field, cast);
-  return `CASE WHEN ${isWholeNumber(column)} THEN ${cast} END`;
+  if (field.type === 'string') return textValue(rawColumn(field.name));
+  const number = numberColumn(field.name);
+  if (requiredNumbers(format).includes(field.name)) return numberValue(field, number);
+  return `CASE WHEN ${isWholeNumber(field.name)} THEN ${number} END`;
 }
 
 /** Lines with more bytes than this are never records: DuckDB leaves them out and notes them among the rejects. */

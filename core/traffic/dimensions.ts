@@ -257,6 +257,7 @@ const logs: readonly Dimension[] = [
     views: ['coverage'],
     type: 'text',
     fields: [],
+    keys: { flow_log: 'flow_log' },
     value: () => 'flow_log',
     meaning: 'id of the flow log, from the name of its file',
   },

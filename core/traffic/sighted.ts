@@ -1,14 +1,14 @@
 import { columnName } from '../records/field';
 import { fieldNamed } from '../records/record-format';
 import type { Dialect } from '../sql/dialect';
-import { isOdd } from '../tables/kind';
+import { isAncient, isOdd } from '../tables/kind';
 
 /**
  * The first step of every answer, and the only one that reads records: lines become sightings, added up by who saw
  * what. What follows works on these sums, which are far fewer.
  *
  * Columns, beside the asked keys:
- * - `kind`, `flow_log`: as the lines have them
+ * - `kind`: as the lines have it
  * - `vpc`, `interface`: of the interface that wrote the record; '' where the format does not say
  * - `side`: 'out' or 'in', NULL where the record alone does not tell
  * - `own`: the interface's own address, where the side is known
@@ -24,6 +24,8 @@ export interface SightedQuery {
   readonly fields: ReadonlySet<string>;
   /** More columns to keep apart, by name. */
   readonly keys: Readonly<Record<string, string>>;
+  /** More columns that hang on the others: of what is added up, any value but NULL will do. @default - none */
+  readonly facts?: Readonly<Record<string, string>>;
   /** Epoch seconds, half-open; a record belongs to the time of its start. */
   readonly from?: number;
   readonly to?: number;
@@ -49,35 +51,50 @@ export const sightedFields = [
   'account-id',
 ] as const;
 
-export function sighted(dialect: Dialect, { lines, fields, keys, from, to }: SightedQuery): string {
+/** What tells sightings apart, as lines have it. */
+const told = [
+  'vpc-id',
+  'interface-id',
+  'srcaddr',
+  'dstaddr',
+  'pkt-srcaddr',
+  'pkt-dstaddr',
+  'flow-direction',
+  'interface-type',
+  'action',
+  'account-id',
+];
+
+/** Lines are added up as they stand; what they mean is worked out of the sums, because an expression on each line costs. */
+export function sighted(
+  dialect: Dialect,
+  { lines, fields, keys, facts = {}, from, to }: SightedQuery,
+): string {
   const column = (name: string) => (fields.has(name) ? columnOf(name) : absent(name));
   const groups: Record<string, string> = {
     kind: 'kind',
-    flow_log: 'flow_log',
-    vpc: `COALESCE(${column('vpc-id')}, '')`,
-    interface: `COALESCE(${column('interface-id')}, '')`,
-    side: 'side',
-    own: `CASE side WHEN 'out' THEN srcaddr WHEN 'in' THEN dstaddr END`,
-    transit: 'transit',
-    middlebox: fields.has('interface-id') ? middlebox(column) : 'CAST(NULL AS varchar)',
-    source: 'source',
-    destination: 'destination',
+    ...Object.fromEntries(told.map((name) => [columnOf(name), column(name)])),
+    without_instance: fields.has('instance-id') ? 'instance_id IS NULL' : 'false',
+    to_gateway: `${column('traffic-path')} IN (2, 8)`,
+    ancient: isAncient(column('start')),
     ...keys,
   };
   const names = Object.keys(groups);
   return [
-    `SELECT ${names.map((name) => `${groups[name]} AS ${name}`).join(', ')},`,
+    `SELECT kind, COALESCE(vpc_id, '') AS vpc, COALESCE(interface_id, '') AS interface, side, own, transit,`,
+    `  ${fields.has('interface-id') ? middlebox : absent('interface-id')} AS middlebox, source, destination,`,
+    `  ${[...Object.keys(keys), ...Object.keys(facts), 'bytes', 'packets', 'flows'].join(', ')}, CASE WHEN ${isOdd(dialect, fields)} THEN flows ELSE 0 END AS odd, first, last`,
+    `FROM (SELECT *, ${fields.has('interface-id') ? transit : 'false'} AS transit`,
+    `FROM (SELECT *, CASE side WHEN 'out' THEN srcaddr WHEN 'in' THEN dstaddr END AS own`,
+    `FROM (SELECT *, ${side} AS side, COALESCE(pkt_srcaddr, srcaddr) AS source, COALESCE(pkt_dstaddr, dstaddr) AS destination`,
+    `FROM (SELECT ${names.map((name) => `${groups[name]} AS ${name}`).join(', ')},`,
+    ...Object.entries(facts).map(([name, value]) => `  MAX(${value}) AS ${name},`),
     `  CAST(SUM(${column('bytes')}) AS bigint) AS bytes, CAST(SUM(${column('packets')}) AS bigint) AS packets, COUNT(*) AS flows,`,
-    `  SUM(CASE WHEN ${isOdd(dialect, fields)} THEN 1 ELSE 0 END) AS odd,`,
     `  MIN(${column('start')}) AS first, MAX(${column('end')}) AS last`,
-    `FROM (SELECT *, ${transit(fields)} AS transit FROM (SELECT *, ${side(column)} AS side,`,
-    `  ${packet(fields, 'pkt-srcaddr', 'srcaddr')} AS source, ${packet(fields, 'pkt-dstaddr', 'dstaddr')} AS destination`,
-    `  FROM (${lines}) AS line${where(fields, from, to)}) AS sided) AS seen`,
-    `GROUP BY ${names.map((_, index) => index + 1).join(', ')}`,
+    `FROM (${lines}) AS line${where(fields, from, to)}`,
+    `GROUP BY ${names.map((_, index) => index + 1).join(', ')}) AS sums) AS sums) AS sums) AS sums`,
   ].join('\n');
 }
-
-type Column = (name: string) => string;
 
 /** NULL of the field's type: Trino wants to know it. */
 function absent(name: string): string {
@@ -89,40 +106,22 @@ function columnOf(name: string): string {
   return column === 'end' ? '"end"' : column;
 }
 
-function packet(fields: ReadonlySet<string>, packetField: string, hopField: string): string {
-  return fields.has(packetField) ? `COALESCE(${columnOf(packetField)}, ${hopField})` : hopField;
-}
-
 /** The side that `flow-direction` names, else the one whose hop address is not the packet's: that one is local. */
-function side(column: Column): string {
-  const rewritten =
-    `CASE WHEN srcaddr <> ${column('pkt-srcaddr')} AND dstaddr = ${column('pkt-dstaddr')} THEN 'out' ` +
-    `WHEN dstaddr <> ${column('pkt-dstaddr')} AND srcaddr = ${column('pkt-srcaddr')} THEN 'in' END`;
-  return `CASE ${column('flow-direction')} WHEN 'egress' THEN 'out' WHEN 'ingress' THEN 'in' ELSE ${rewritten} END`;
-}
-
-const passingTypes = `('nat_gateway', 'regional_nat_gateway', 'transit_gateway', 'network_load_balancer', 'vpc_endpoint')`;
+const side =
+  `CASE WHEN flow_direction = 'egress' THEN 'out' WHEN flow_direction = 'ingress' THEN 'in' ` +
+  `WHEN srcaddr <> pkt_srcaddr AND dstaddr = pkt_dstaddr THEN 'out' ` +
+  `WHEN dstaddr <> pkt_dstaddr AND srcaddr = pkt_srcaddr THEN 'in' END`;
 
 /**
  * An interface passes bytes on where the packet's local address is not its own and no instance is behind it (a node
  * has pods behind it). A record of no interface is a regional NAT gateway's.
  */
-function transit(fields: ReadonlySet<string>): string {
-  const local = `CASE side WHEN 'out' THEN srcaddr <> source WHEN 'in' THEN dstaddr <> destination ELSE false END`;
-  const signs = [
-    ...(fields.has('interface-type') ? [`interface_type IN ${passingTypes}`] : []),
-    ...(fields.has('instance-id') ? ['instance_id IS NULL'] : []),
-  ];
-  const passes = signs.length === 0 ? 'false' : `(${local}) AND (${signs.join(' OR ')})`;
-  return fields.has('interface-id') ? `COALESCE(interface_id IS NULL OR (${passes}), false)` : 'false';
-}
+const transit =
+  `COALESCE(interface_id IS NULL OR (own <> CASE side WHEN 'out' THEN source ELSE destination END AND (without_instance ` +
+  `OR interface_type IN ('nat_gateway', 'regional_nat_gateway', 'transit_gateway', 'network_load_balancer', 'vpc_endpoint'))), false)`;
 
 /** A regional NAT gateway shows its own address only outside: on the leg to the internet gateway. */
-function middlebox(column: Column): string {
-  const own = `CASE side WHEN 'out' THEN srcaddr WHEN 'in' THEN dstaddr END`;
-  const regional = `CASE WHEN side = 'out' AND ${column('traffic-path')} IN (2, 8) THEN srcaddr END`;
-  return `CASE WHEN ${column('interface-id')} IS NULL THEN ${regional} WHEN transit THEN ${own} END`;
-}
+const middlebox = `CASE WHEN transit AND (interface_id IS NOT NULL OR (side = 'out' AND to_gateway)) THEN own END`;
 
 /** Lines that hold no record stay in, whatever the range: where a line is bad, so may its time be. */
 function where(fields: ReadonlySet<string>, from: number | undefined, to: number | undefined): string {
