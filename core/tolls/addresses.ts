@@ -1,83 +1,104 @@
 import type { Dialect } from '../sql/dialect';
 import type { Step } from '../traffic/step';
+import { addressFacts, interfaceFacts, packed, unpacked } from './packed';
 import { bucketsOf } from './places';
-
-/** What the records of an address's own interface say of it. */
-export const facts = ['interface', 'az', 'vpc', 'account', 'region', 'subnet', 'instance', 'kind'] as const;
 
 /** NAT64: the IPv4 address is in the last 32 bits of 64:ff9b::/96 (RFC 6052). */
 const nat64 = '60064ff9b0000000000000000';
 
+/** An address as text that sorts as addresses do; of one inside 64:ff9b::/96 the IPv4 address. */
+export function hostKey(dialect: Dialect, address: string): string {
+  const key = dialect.addressKey(address);
+  return `CASE WHEN ${key} LIKE '${nat64}%' THEN '4' || substr(${key}, ${nat64.length + 1}) ELSE ${key} END`;
+}
+
 /**
- * The step `addresses`, from `told` and `places`: what all records together know of an address as seen from a VPC.
+ * The step `addresses`, from `paired` and `places`: what all records together know of an address as seen from a VPC.
  *
  * - `vpc`, `address`
- * - `holders`: how many interfaces have held it, `least_holder`, `largest_holder`; in this VPC, else in the only one
- *   where any does
- * - `holder_…`: the facts of these interfaces, where they agree
- * - `stands_in`: whether it is the own address of an instance that has others behind it (pods)
+ * - `least_holder`, `largest_holder` of the interfaces that have held it, and `holders`, how many there are: in this VPC,
+ *   else in the only one where any does
  * - `path`: the way that its VPC takes to it, where that is always the same one
- * - `address_key`, `place`, `service`, `place_region`, `place_az`: which address it is and where it lies, by its range
- *
- * An interface holds the addresses that its own records have on their local side and never on their far side: what it
- * forwards has both.
+ * - `passes`: whether its holder also passes on packets of others
+ * - `about`: the `addressFacts`, packed
  */
 export function addresses(dialect: Dialect): Step[] {
-  const local = `CASE role WHEN 'source' THEN 'out' ELSE 'in' END = direction`;
-  const agreed = (column: string) =>
-    `CASE WHEN MIN(CASE WHEN held = 1 THEN ${column} END) = MAX(CASE WHEN held = 1 THEN ${column} END) THEN MAX(CASE WHEN held = 1 THEN ${column} END) END`;
-  const columns = [
-    ...facts.filter((fact) => fact !== 'vpc').map((fact) => `holder_${fact}`),
-    'holder_vpc',
+  const { materialized } = dialect;
+  const agreed = (value: string) => {
+    const of = `CASE WHEN held = 1 THEN ${value} END`;
+    return `CASE WHEN MIN(${of}) = MAX(${of}) THEN MAX(${of}) END`;
+  };
+  const known = [
+    'holders',
     'least_holder',
     'largest_holder',
-    'holders',
+    'holder_vpc',
+    'holder_interface',
+    'holder_instance',
     'stands_in',
+    'passes',
+    ...interfaceFacts.filter((fact) => fact !== 'vpc').map((fact) => `holder_${fact}`),
   ];
-  const key = `CASE WHEN k.raw_key LIKE '${nat64}%' THEN '4' || substr(k.raw_key, ${nat64.length + 1}) ELSE k.raw_key END`;
-  const buckets = bucketsOf('a.address_key');
+  const buckets = bucketsOf('k.host_key');
   const place = (column: string) => `COALESCE(fine.${column}, coarse.${column})`;
+  const inside = `(COALESCE(a.holders, 0) > 0 OR COALESCE(a.place, '') = 'network')`;
+  const isPrivate = `COALESCE(a.place, '') = 'private'`;
+  const fact: Record<(typeof addressFacts)[number], string> = {
+    // an address of no known holder is in the VPC that has seen it, unless it is beyond
+    in: `COALESCE(a.holder_vpc, CASE WHEN ${inside} OR ${isPrivate} THEN a.vpc END)`,
+    inside: `CASE WHEN ${inside} THEN 1 END`,
+    beyond: `CASE WHEN NOT (${inside} OR ${isPrivate}) THEN 1 END`,
+    service: `COALESCE(a.service, a.place_service)`,
+    place_region: 'a.place_region',
+    place_az: 'a.place_az',
+    stands_in: `CASE WHEN a.host_key LIKE '4%' THEN NULLIF(a.stands_in, 0) END`,
+    six: `CASE WHEN a.host_key LIKE '6%' THEN 1 END`,
+    ...(Object.fromEntries(interfaceFacts.map((name) => [`holder_${name}`, `a.holder_${name}`])) as Record<
+      `holder_${(typeof interfaceFacts)[number]}`,
+      string
+    >),
+    holder_interface: 'a.holder_interface',
+    holder_instance: 'a.holder_instance',
+  };
   return [
     {
       name: 'met',
-      query: `SELECT vpc, node, address,
-  MAX(CASE WHEN ${local} AND NOT transit AND NOT regional THEN 1 ELSE 0 END) AS local, MAX(CASE WHEN ${local} THEN 0 ELSE 1 END) AS far,
-  MAX(CASE WHEN ${local} AND own = address THEN 1 ELSE 0 END) AS is_own, MAX(CASE WHEN ${local} AND own <> address THEN 1 ELSE 0 END) AS is_behind,
-  ${facts
-    .filter((fact) => fact !== 'vpc' && fact !== 'interface')
-    .map((fact) => `MAX(${fact}) AS ${fact}`)
-    .join(', ')},
-  MIN(CASE WHEN NOT ${local} THEN path END) AS least_path, MAX(CASE WHEN NOT ${local} THEN path END) AS largest_path,
-  MAX(CASE role WHEN 'source' THEN source_service ELSE destination_service END) AS service
-FROM (SELECT t.*, e.role, CASE e.role WHEN 'source' THEN t.source ELSE t.destination END AS address
-  FROM told t CROSS JOIN (VALUES ('source'), ('destination')) AS e (role) WHERE t.direction IS NOT NULL) AS ends
-GROUP BY vpc, node, address`,
+      query: `SELECT vpc, CASE WHEN local = 1 THEN node ELSE '' END AS node, address, local * MAX(held) AS held, local * MAX(own) AS is_own, local * MAX(behind) AS is_behind,
+  local * MAX(passes) AS passes, MAX(CASE WHEN local = 1 THEN about END) AS about, MAX(CASE WHEN local = 1 THEN instance END) AS instance, MIN(path) AS least_path, MAX(path) AS largest_path, MAX(service) AS service
+FROM (SELECT p.vpc, p.node, CASE e.role WHEN 'source' THEN p.source ELSE p.destination END AS address,
+    CASE WHEN p.direction = CASE e.role WHEN 'source' THEN 'out' ELSE 'in' END THEN 1 ELSE 0 END AS local,
+    CASE WHEN p.holds AND NOT p.regional THEN 1 ELSE 0 END AS held, CASE WHEN p.own THEN 1 ELSE 0 END AS own, CASE WHEN NOT p.own THEN 1 ELSE 0 END AS behind,
+    CASE WHEN p.holds THEN 0 ELSE 1 END AS passes, p.about, p.instance, CASE WHEN p.direction = 'out' AND e.role = 'destination' THEN p.path END AS path,
+    CASE e.role WHEN 'source' THEN p.source_service ELSE p.destination_service END AS service
+  FROM paired p CROSS JOIN (VALUES ('source'), ('destination')) AS e (role)) AS ends
+GROUP BY vpc, CASE WHEN local = 1 THEN node ELSE '' END, local, address`,
     },
     {
       name: 'seen_from',
       query: `SELECT vpc, address, SUM(held) AS holders, MIN(CASE WHEN held = 1 THEN node END) AS least_holder, MAX(CASE WHEN held = 1 THEN node END) AS largest_holder,
-  ${agreed('node')} AS holder_interface, ${facts
-    .filter((fact) => fact !== 'vpc' && fact !== 'interface')
-    .map((fact) => `${agreed(fact)} AS holder_${fact}`)
-    .join(', ')}, CASE WHEN SUM(held) > 0 THEN vpc END AS holder_vpc,
-  MAX(held * is_own * has_behind) AS stands_in,
+  CASE WHEN SUM(held) > 0 THEN vpc END AS holder_vpc, ${agreed('node')} AS holder_interface, ${agreed('instance')} AS holder_instance,
+  ${interfaceFacts
+    .filter((name) => name !== 'vpc')
+    .map((name) => `${agreed(unpacked('about', interfaceFacts, name))} AS holder_${name}`)
+    .join(',\n  ')},
+  MAX(held * is_own * has_behind) AS stands_in, MAX(held * node_passes) AS passes,
   CASE WHEN MIN(least_path) = MAX(largest_path) THEN MIN(least_path) END AS path, MAX(service) AS service
-FROM (SELECT *, local * (1 - far) AS held,
-    MAX(local * (1 - far) * is_behind) OVER (PARTITION BY vpc, COALESCE(instance, node)) AS has_behind FROM met) AS m
+FROM (SELECT *, MAX(held * is_behind) OVER (PARTITION BY vpc, COALESCE(instance, node)) AS has_behind, MAX(passes) OVER (PARTITION BY vpc, node) AS node_passes FROM met) AS m
 GROUP BY vpc, address`,
     },
     {
       name: 'addresses',
-      materialized: dialect.materialized,
-      query: `SELECT a.*, ${place('kind')} AS place, COALESCE(a.seen_service, ${place('place_service')}) AS service, ${place('place_region')} AS place_region, ${place('place_az')} AS place_az
-FROM (SELECT k.vpc, k.address, k.path, k.service AS seen_service, ${key} AS address_key,
-    ${columns.map((column) => `CASE WHEN k.holders > 0 OR k.vpcs <> 1 THEN k.${column} ELSE k.any_${column} END AS ${column}`).join(',\n    ')}
-  FROM (SELECT *, ${dialect.addressKey('address')} AS raw_key,
+      materialized,
+      query: `SELECT a.vpc, a.address, COALESCE(a.holders, 0) AS holders, a.least_holder, a.largest_holder, a.path, COALESCE(a.passes, 0) = 1 AS passes,
+  ${packed(addressFacts, (name) => fact[name])} AS about
+FROM (SELECT k.vpc, k.address, k.host_key, k.path, k.service, ${place('kind')} AS place, ${['service', 'region', 'az'].map((name) => `${place(`place_${name}`)} AS place_${name}`).join(', ')},
+    ${known.map((column) => `CASE WHEN k.holders > 0 OR k.vpcs <> 1 THEN k.${column} ELSE k.any_${column} END AS ${column}`).join(',\n    ')}
+  FROM (SELECT *, ${hostKey(dialect, 'address')} AS host_key,
       SUM(CASE WHEN holders > 0 THEN 1 ELSE 0 END) OVER (PARTITION BY address) AS vpcs,
-      ${columns.map((column) => `MAX(CASE WHEN holders > 0 THEN ${column} END) OVER (PARTITION BY address) AS any_${column}`).join(',\n      ')}
-    FROM seen_from) AS k) AS a
-LEFT JOIN places fine ON fine.bucket = ${buckets.fine} AND fine.low <= a.address_key AND a.address_key < fine.beyond
-LEFT JOIN places coarse ON coarse.bucket = ${buckets.coarse} AND coarse.low <= a.address_key AND a.address_key < coarse.beyond`,
+      ${known.map((column) => `MAX(CASE WHEN holders > 0 THEN ${column} END) OVER (PARTITION BY address) AS any_${column}`).join(',\n      ')}
+    FROM seen_from) AS k
+  LEFT JOIN places fine ON fine.bucket = ${buckets.fine} AND fine.low <= k.host_key AND k.host_key < fine.beyond
+  LEFT JOIN places coarse ON coarse.bucket = ${buckets.coarse} AND coarse.low <= k.host_key AND k.host_key < coarse.beyond) AS a`,
     },
   ];
 }

@@ -10,6 +10,8 @@ export interface BillDimension {
   readonly keys?: Readonly<Record<string, string>>;
   /** Whether it is of who pays: then each end that pays is a charge of its own. */
   readonly ofPayer?: true;
+  /** Whether it shows addresses: those inside, or hosts beyond every VPC too. */
+  readonly shows?: 'addresses' | 'hosts';
   /** Its value, from the columns of `taken` and `payer`, which end of the packet pays. */
   readonly value: (dialect: Dialect) => string;
   readonly meaning: string;
@@ -50,6 +52,7 @@ const list: readonly BillDimension[] = [
     type: name === 'address' ? 'address' : 'text',
     fields: [field],
     ofPayer: true,
+    ...(name === 'address' && { shows: 'addresses' }),
     value: () => ofPayer(column),
     meaning: `${what} of who pays`,
   })),
@@ -58,6 +61,7 @@ const list: readonly BillDimension[] = [
     type: 'address',
     fields: ['srcaddr'],
     ofPayer: true,
+    shows: 'hosts',
     value: () => ofOther(''),
     meaning: 'packet address at the other end',
   },
@@ -74,6 +78,7 @@ const list: readonly BillDimension[] = [
       name: name === 'address' ? of : `${of}_${name}`,
       type: name === 'address' ? 'address' : 'text',
       fields: [field],
+      ...(name === 'address' && { shows: 'hosts' }),
       value: () => end(of, column),
       meaning: `${what} of the ${of}`,
     })),

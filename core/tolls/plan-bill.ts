@@ -12,10 +12,11 @@ import { addresses } from './addresses';
 import { billDimensions, monthText, type BillDimension } from './bill-dimensions';
 import { billNotes } from './bill-notes';
 import { blamed } from './gateways';
-import { hops } from './hops';
+import { hops, paired } from './hops';
 import { placesStep } from './places';
-import { hopFields, hopKeys, told } from './records';
+import { hopColumns, hopFields, told, type HopColumns } from './records';
 import { taken } from './taken';
+import { unpackedHops } from './unpacked-hops';
 import type { Charge, HowId, Reason, TollId } from './toll';
 import { routed } from './ways';
 
@@ -27,6 +28,8 @@ export interface BillQuestion {
   /** Epoch seconds, half-open. @default - all */
   readonly from?: number;
   readonly to?: number;
+  /** The other dimensions that `answerBy` will be asked, a list for each time. @default - any */
+  readonly looks?: readonly (readonly string[])[];
 }
 
 /** What is known beside the records. */
@@ -50,7 +53,7 @@ export interface BillPlan {
   steps(lines: string): Step[];
   /** SQL of the charges, from `taken`. */
   readonly answer: string;
-  /** The same charges by other dimensions than those asked, but for `hour` and `day`. */
+  /** The same charges by other dimensions than those asked, as the question's `looks` announced; not by `hour` or `day`. */
   answerBy(by: readonly string[]): string;
   /** All of it in one statement. */
   statement(lines: string): string;
@@ -65,7 +68,7 @@ const needed = ['interface-id', 'srcaddr', 'dstaddr', 'bytes'];
 
 /** @throws UserError for unknown names (naming the nearest), and fields that the data lack (naming them) */
 export function planBill(
-  { by, where = [], from, to }: BillQuestion,
+  { by, where = [], from, to, looks }: BillQuestion,
   dialect: Dialect,
   data: Available,
   context: BillContext = {},
@@ -80,21 +83,44 @@ export function planBill(
   }
 
   const times = Object.assign({}, ...asked.map(({ keys = {} }) => keys)) as Record<string, string>;
-  const keys = { ...hopKeys(dialect, available.some), ...times };
+  const lacks = (field: string) => !available.every.has(field);
+  const month = oneMonth(from, to);
+  const wanted = hopColumns(dialect, {
+    fields: available.some,
+    asked: asked.flatMap(({ fields }) => fields),
+    opens: lacks('interface-type') || lacks('traffic-path'),
+    month,
+  });
+  const columns = { ...wanted, keys: { ...wanted.keys, ...times } };
+  const shown = looks && [...asked, ...looks.flat().map(find)].map(({ shows }) => shows);
+  const ends = {
+    addresses: shown?.some((shows) => shows !== undefined) ?? true,
+    hosts: shown?.includes('hosts') ?? true,
+    columns: Object.keys(times),
+  };
   const fields = [...new Set([...sightedFields, ...hopFields])].filter((name) => available.some.has(name));
   const { ranges, networks = [], region, kinds = new Map<string, string>() } = context;
-  const lacks = (field: string) => !available.every.has(field);
   const services = !lacks('pkt-dst-aws-service') && !lacks('pkt-src-aws-service');
   const tellsSides = !lacks('flow-direction');
   const steps = (lines: string): Step[] => [
-    ...sightings(dialect, vpcLines(lines, data), keys, { from, to }, available, fields),
+    ...sightings(dialect, vpcLines(lines, data), columns, { from, to }, available, fields),
     { name: 'records', query: `SELECT * FROM sighted WHERE kind = 'record'` },
     ...sided(tellsSides, 'records'),
-    ...told(dialect, keys, tellsSides, region, kinds),
+    ...told(dialect, columns, {
+      tellsSides,
+      region,
+      month,
+      kinds,
+      networks: networks.map(({ cidr }) => cidr),
+      partly: new Set([...available.some].filter(lacks)),
+      asked: ends.columns,
+    }),
+    ...paired(dialect),
     placesStep(dialect, placesOf(ranges?.ranges ?? [], networks)),
     ...addresses(dialect),
-    ...hops(Object.keys(times)),
-    ...blamed(dialect, Object.keys(times), lacks('interface-type')),
+    ...hops(ends),
+    ...blamed(dialect, ends, lacks('interface-type')),
+    unpackedHops(ends),
     ...routed({ guesses: lacks('traffic-path'), ranges: ranges !== undefined, services }),
     ...taken(),
   ];
@@ -109,6 +135,16 @@ export function planBill(
     charge,
     notes: billNotes(available, { ranges: ranges !== undefined, region }),
   };
+}
+
+/** The month that all of a time is in, as `Dialect.monthNumber` counts. */
+function oneMonth(from: number | undefined, to: number | undefined): number | undefined {
+  if (from === undefined || to === undefined) return undefined;
+  const month = (seconds: number) => {
+    const date = new Date(seconds * 1000);
+    return date.getUTCFullYear() * 12 + date.getUTCMonth();
+  };
+  return month(from) === month(to - 1) ? month(from) : undefined;
 }
 
 /** Transit gateways have flow logs of their own: they tell the same bytes again, and no hops. */
@@ -132,12 +168,12 @@ function vpcLines(lines: string, { flowLogs }: Available): string {
 function sightings(
   dialect: Dialect,
   lines: string,
-  keys: Readonly<Record<string, string>>,
+  columns: HopColumns,
   range: Pick<BillQuestion, 'from' | 'to'>,
   { some, flowLogs }: Available,
   fields: readonly string[],
 ): Step[] {
-  const query = { fields: some, keys, ...range };
+  const query = { fields: some, ...columns, ...range };
   const { materialized } = dialect;
   const overlap = flowLogs.size > 1 && ['start', 'end', 'action'].every((field) => some.has(field));
   if (!overlap) return [{ name: 'sighted', query: sighted(dialect, { ...query, lines }), materialized }];
@@ -218,7 +254,7 @@ function charges(
 /** Why nobody can be named: an instance's own address leaves the VPC while others are behind it, as node SNAT does. */
 const unattributed = (() => {
   const leaves = (end: string, other: string) =>
-    `${end}_stands_in = 1 AND ${end} NOT LIKE '%:%' AND (${other}_beyond OR ${other}_in <> ${end}_in)`;
+    `${end}_stands_in AND (${other}_beyond OR ${other}_in <> ${end}_in)`;
   const snat = `CASE payer WHEN 'source' THEN ${leaves('source', 'destination')} ELSE ${leaves('destination', 'source')} END`;
   return `CASE WHEN leg = 'nat-difference' THEN 'nat-difference' WHEN overlay THEN 'overlay' WHEN ${snat} THEN 'node-snat' END`;
 })();

@@ -18,8 +18,8 @@ export interface Known {
 }
 
 /**
- * The step `routed`, from `blamed`: `way`; `leaves`: whether the bytes go out rather than come in, where one end is no
- * interface; and of that end `far_service`, `far_region`, `far_beyond`, `far_key`.
+ * The step `routed`, from `hops`: `way`; `leaves`: whether the bytes go out rather than come in, where one end is no
+ * interface; and of that end `far_service`, `far_region`, `far_beyond`, `far_six`.
  *
  * traffic-path tells the way (https://docs.aws.amazon.com/vpc/latest/userguide/flow-log-records.html):
  *
@@ -44,11 +44,11 @@ export function routed({ guesses, ranges, services }: Known): Step[] {
   return [
     {
       name: 'exits',
-      query: `SELECT *, ${leaves} AS leaves, ${far('service')} AS far_service, ${far('place_region')} AS far_region, ${far('beyond')} AS far_beyond, ${far('key')} AS far_key,
+      query: `SELECT *, ${leaves} AS leaves, ${far('service')} AS far_service, ${far('place_region')} AS far_region, ${far('beyond')} AS far_beyond, ${far('six')} AS far_six,
   from_interface IS NOT NULL AND to_interface IS NOT NULL AS between,
   leg IS NOT NULL AND nat AS outside_nat,
   ${guesses ? `${reached} = 1 OR ${natSeen} = 1` : 'false'} AS has_way_out
-FROM blamed`,
+FROM hops`,
     },
     {
       name: 'routed',
@@ -61,7 +61,7 @@ FROM blamed`,
     WHEN path IN (2, 8) OR outside_nat THEN 'internet-gateway'
     WHEN between THEN CASE WHEN COALESCE(from_vpc, vpc) = COALESCE(to_vpc, vpc) THEN 'vpc' ELSE 'unknown' END
     WHEN path = 1 OR NOT far_beyond THEN 'vpc'
-    WHEN NOT leaves OR far_key LIKE '6%' OR has_way_out THEN 'internet-gateway'
+    WHEN NOT leaves OR far_six OR has_way_out THEN 'internet-gateway'
     WHEN far_service IN ('S3', 'DYNAMODB') THEN 'gateway-endpoint'
     ELSE 'unknown' END AS way
 FROM (SELECT *, far_service IS NOT NULL AND far_region IS NULL AND ${ranges ? 'false' : 'true'} AS region_assumed, ${!ranges && !services ? 'far_service IS NULL' : 'false'} AS services_unknown,

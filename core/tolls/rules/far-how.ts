@@ -10,7 +10,7 @@ export const farHow = firstOf(
     [`leg = 'nat-outside'`, 'nat-outside'],
     ['services_unknown', 'no-services'],
     ['path IS NOT NULL', 'path'],
-    [`leaves AND far_key LIKE '6%'`, 'egress-only'],
+    [`leaves AND far_six`, 'egress-only'],
   ],
   'no-path',
 );
