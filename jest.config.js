@@ -13,5 +13,7 @@ module.exports = {
   globalTeardown: '<rootDir>/test/remove-temporary-folder.js',
   setupFilesAfterEnv: ['<rootDir>/test/setup.ts'],
   reporters: ['default', '<rootDir>/test/closing-line-reporter.js'],
+  // these machines are shared: how long a test takes says nothing
+  testTimeout: 60_000,
   maxWorkers: 2,
 };
