@@ -4,7 +4,7 @@ import { parseCidr } from '../records/cidr';
 import { type FormatName, formatNames, namedFormats } from '../records/named-formats';
 import { RecordFormat } from '../records/record-format';
 import type { Filter, FilterValue } from '../traffic/filter';
-import type { SortKey } from '../traffic/pivot';
+import type { SortKey } from '../traffic/answer';
 import { UserError } from '../user-error';
 import {
   type DeploymentOptions,

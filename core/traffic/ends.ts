@@ -1,89 +1,95 @@
 import type { Dialect } from '../sql/dialect';
+import type { Seen } from './seen';
 import type { Step } from './step';
 
 /**
- * What all sightings together know of an address of a VPC: whether it is held there, whether it is a middlebox's own,
- * and the facts that the records of its own interface tell. Works on `sided`; gives `accounts`: its rows with
- * `source_vpc`, `destination_vpc` and facts of both ends, without the legs that end at a middlebox.
+ * What all sightings together know of an address: which VPCs hold it, whether it is a middlebox's own there, and what
+ * the records of its own interface say of it. Works on `sided`; gives `accounts`: its rows, with the account that they
+ * are of and with `source_…` and `destination_…` of `vpc` and facts, but without the legs that end at a middlebox.
  *
- * Each row is taken apart into its ends, which learn from those of the same address, and put together again.
+ * Each row is taken apart into its ends, which learn from all ends of the same address, and put together again.
  *
- * @param columns that tell the rows of `sided` apart
- * @param details an array that travels along
- * @param facts columns of the record that are of the interface
+ * @param facts columns that say something of the interface
  */
-export function ends(
-  dialect: Dialect,
-  columns: readonly string[],
-  facts: readonly string[],
-  details: string | undefined,
-): Step[] {
-  const inVpc = 'OVER (PARTITION BY address, vpc)';
-  const anywhere = 'OVER (PARTITION BY address)';
-  const holdingVpc = `CASE WHEN holds AND vpc <> '' THEN vpc END`;
-  const of = (end: string, value: string) => `MAX(CASE WHEN role = '${end}' THEN ${value} END)`;
-  const kept = columns.filter((name) => !facts.includes(name));
-  const both = ['source', 'destination'];
-  return [
+export function ends(dialect: Dialect, { columns, details }: Seen, facts: readonly string[]): Step[] {
+  const kept = columns.join(', ');
+  const source = (value: string) => `CASE WHEN role = 'source' THEN ${value} END`;
+  const destination = (value: string) => `CASE WHEN role = 'destination' THEN ${value} END`;
+  const both = ['vpc', ...facts].map(
+    (name) =>
+      `MAX(${source(`end_${name}`)}) AS source_${name}, MAX(${destination(`end_${name}`)}) AS destination_${name}`,
+  );
+  const sums = ['bytes', 'packets', 'flows'].map((name) => `CAST(SUM(${source(name)}) AS bigint) AS ${name}`);
+  const carried = details ? [`s.${details}`] : [];
+  const carriedOn = details ? [`${dialect.leastBy(details, source('0'))} AS ${details}`] : [];
+  const steps: Step[] = [
     {
       name: 'ends',
-      query: `SELECT s.*, e.role, CASE e.role WHEN 'source' THEN s.source WHEN 'destination' THEN s.destination ELSE s.middlebox END AS address,
+      query: `SELECT ${columns.map((name) => `s.${name}`).join(', ')}, s.bytes, s.packets, s.flows, s.first, s.last, ${[...carried, 'e.role'].join(', ')},
+  CASE WHEN s.transit OR s.direction IS NULL THEN s.interface WHEN s.direction = 'out' THEN 'source' ELSE 'destination' END AS account,
+  CASE e.role WHEN 'source' THEN s.source WHEN 'destination' THEN s.destination ELSE s.middlebox END AS address,
   CASE WHEN s.direction = CASE e.role WHEN 'source' THEN 'out' WHEN 'destination' THEN 'in' END THEN NOT s.transit ELSE false END AS holds
 FROM sided s CROSS JOIN (VALUES ('source'), ('destination'), ('middlebox')) AS e (role)
 WHERE e.role <> 'middlebox' OR s.middlebox IS NOT NULL`,
     },
     {
       name: 'known_ends',
-      query: `SELECT *, MAX(CASE WHEN holds AND vpc <> '' THEN 1 ELSE 0 END) ${inVpc} AS held,
-  MAX(CASE WHEN role = 'middlebox' THEN 1 ELSE 0 END) ${inVpc} AS passing,
-  MIN(${holdingVpc}) ${anywhere} AS least_vpc, MAX(${holdingVpc}) ${anywhere} AS largest_vpc FROM ends`,
+      query: `SELECT *, MAX(CASE WHEN role = 'middlebox' THEN 1 ELSE 0 END) ${inItsVpc} AS passes,
+  MAX(${holdingVpc}) ${inItsVpc} AS held_vpc, MIN(${holdingVpc}) ${anywhere} AS least_vpc, MAX(${holdingVpc}) ${anywhere} AS largest_vpc
+FROM ends`,
     },
     {
-      // held in this VPC, else in the only one that holds it
       name: 'placed_ends',
-      query: `SELECT *, CASE WHEN held = 1 THEN vpc WHEN least_vpc = largest_vpc THEN least_vpc ELSE '' END AS end_vpc FROM known_ends`,
+      query: `SELECT *, COALESCE(held_vpc, CASE WHEN least_vpc = largest_vpc THEN least_vpc END, '') AS end_vpc FROM known_ends`,
     },
     ...factsOfEnds(dialect, facts),
+  ];
+  return [
+    ...steps,
     {
       name: 'accounts',
-      query: `SELECT ${columns.join(', ')}, direction, CASE WHEN transit OR direction IS NULL THEN interface WHEN direction = 'out' THEN 'source' ELSE 'destination' END AS account,
-  ${both.map((end) => `${of(end, 'end_vpc')} AS ${end}_vpc`).join(', ')}${facts.flatMap((fact) => both.map((end) => `, ${of(end, `end_${fact}`)} AS ${end}_${fact}`)).join('')},
-  bytes, packets, flows, first, last${details ? `, arbitrary(CASE WHEN role = 'source' THEN ${details} END) AS ${details}` : ''}
-FROM ${facts.length > 0 ? 'ends_with_facts' : 'placed_ends'}
-WHERE role <> 'middlebox'
-GROUP BY ${[...kept, ...facts, 'direction', 'bytes', 'packets', 'flows', 'first', 'last'].join(', ')}
-HAVING MAX(passing) = 0`,
+      query: `SELECT ${kept}, account, ${[...both, ...sums, ...carriedOn].join(', ')}, MIN(first) AS first, MAX(last) AS last
+FROM ${steps.at(-1)!.name} WHERE role <> 'middlebox' GROUP BY ${kept}, account HAVING MAX(passes) = 0`,
     },
   ];
 }
 
-/** The row of most bytes speaks, then the lowest interface. */
+// one partition and one order, so that an engine sorts once for both
+const inItsVpc = 'OVER (PARTITION BY address ORDER BY vpc RANGE BETWEEN CURRENT ROW AND CURRENT ROW)';
+const anywhere =
+  'OVER (PARTITION BY address ORDER BY vpc RANGE BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING)';
+
+const holdingVpc = `CASE WHEN holds AND vpc <> '' THEN vpc END`;
+
+/** Of an address in a VPC the row of most bytes speaks, then the lowest interface. */
 function factsOfEnds(dialect: Dialect, facts: readonly string[]): Step[] {
   if (facts.length === 0) return [];
-  const anywhere = 'OVER (PARTITION BY address)';
-  const each = (text: (fact: string) => string) => facts.map(text).join(',\n  ');
+  const of = (text: (fact: string) => string) => facts.map(text).join(',\n  ');
+  const speaks = (fact: string) =>
+    `CASE WHEN holds AND ${fact} IS NOT NULL THEN ROW(-fact_bytes, interface, ${fact}) END`;
   return [
     {
       name: 'fact_sums',
       query: `SELECT *, SUM(CASE WHEN holds THEN bytes ELSE 0 END) OVER (PARTITION BY address, vpc, interface, ${facts.join(', ')}) AS fact_bytes FROM placed_ends`,
     },
     {
-      name: 'facts',
+      name: 'facts_here',
       query: `SELECT *,
-  ${each((fact) => `${dialect.leastBy(fact, `CASE WHEN holds AND ${fact} IS NOT NULL THEN ROW(-fact_bytes, interface, ${fact}) END`)} OVER (PARTITION BY address, vpc) AS known_${fact}`)}
+  ${of((fact) => `${dialect.leastBy(fact, speaks(fact))} OVER (PARTITION BY address, vpc) AS here_${fact}`)}
 FROM fact_sums`,
     },
     {
-      name: 'facts_elsewhere',
+      name: 'facts_there',
       query: `SELECT *,
-  ${each((fact) => `MAX(CASE WHEN holds AND vpc <> '' THEN known_${fact} END) ${anywhere} AS once_${fact}, MAX(CASE WHEN vpc = '' THEN known_${fact} END) ${anywhere} AS nowhere_${fact}`)}
-FROM facts`,
+  ${of((fact) => `MAX(CASE WHEN ${holdingVpc} IS NOT NULL THEN here_${fact} END) ${anywhere} AS held_${fact}, MAX(CASE WHEN vpc = '' THEN here_${fact} END) ${anywhere} AS nowhere_${fact}`)}
+FROM facts_here`,
     },
     {
-      name: 'ends_with_facts',
+      // where the end is in another VPC, that is the only one that holds its address
+      name: 'facts_of_ends',
       query: `SELECT *,
-  ${each((fact) => `CASE end_vpc WHEN vpc THEN known_${fact} WHEN '' THEN nowhere_${fact} ELSE once_${fact} END AS end_${fact}`)}
-FROM facts_elsewhere`,
+  ${of((fact) => `CASE end_vpc WHEN vpc THEN here_${fact} WHEN '' THEN nowhere_${fact} ELSE held_${fact} END AS end_${fact}`)}
+FROM facts_there`,
     },
   ];
 }

@@ -7,8 +7,11 @@ import { literal } from '../sql/dialect';
  * last record of all higher-ranked ones. Accepted and rejected records are ranked apart, because a flow log of the one
  * says nothing of the other.
  *
+ * A table can hold records of flow logs that nobody listed, such as one that was deleted since. They are ranked as if
+ * they had no field: their records fill what the others leave, and none is lost.
+ *
  * @param lines SQL of the lines relation
- * @param flowLogs how many of the needed fields each flow log has, by its id
+ * @param flowLogs how many of the needed fields each known flow log has, by its id
  * @returns SQL of `flow_log_windows`: for each interface and flow log, the hull of the higher-ranked ones
  */
 export function flowLogWindows(lines: string, flowLogs: ReadonlyMap<string, number>): string {
@@ -17,11 +20,11 @@ export function flowLogWindows(lines: string, flowLogs: ReadonlyMap<string, numb
     'OVER (PARTITION BY interface, action ORDER BY place ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING)';
   return `SELECT interface, action, flow_log, MIN(first) ${above} AS hull_first, MAX(last) ${above} AS hull_last
 FROM (
-  SELECT s.*, ROW_NUMBER() OVER (PARTITION BY interface, action ORDER BY r.fields DESC, last - first DESC, s.flow_log) AS place
+  SELECT s.*, ROW_NUMBER() OVER (PARTITION BY interface, action ORDER BY COALESCE(r.fields, 0) DESC, last - first DESC, s.flow_log) AS place
   FROM (
     SELECT COALESCE(interface_id, '') AS interface, COALESCE(action, '') AS action, flow_log, MIN(start) AS first, MAX("end") AS last
     FROM (${lines}) AS line WHERE kind = 'record' GROUP BY 1, 2, 3
-  ) AS s JOIN (VALUES ${ranks}) AS r (flow_log, fields) ON r.flow_log = s.flow_log
+  ) AS s LEFT JOIN (VALUES ${ranks}) AS r (flow_log, fields) ON r.flow_log = s.flow_log
 ) AS ranked`;
 }
 

@@ -1,18 +1,17 @@
 import { didYouMean } from '../nearest';
-import { identifier, type Dialect } from '../sql/dialect';
+import type { Dialect } from '../sql/dialect';
 import { UserError } from '../user-error';
+import { answer, answerFromView, answerWithTotals, totals, type SortKey } from './answer';
+
 import type { Available } from './available';
 import { dimensions } from './dimensions';
 import type { Dimension, View } from './dimension';
-import { filterCondition, type Filter } from './filter';
+import type { Filter } from './filter';
 import { flowLogWindows, oneFlowLogAtATime } from './flow-log-windows';
 import { measures, type Measure } from './measures';
-import { ends } from './ends';
-import { seen } from './seen';
-import { sided } from './sided';
 import { sighted, sightedFields, type SightedQuery } from './sighted';
 import { withSteps, type Step } from './step';
-import { counted } from './transfers';
+import { viewSteps } from './view-steps';
 
 /** Any dimensions, measures and filters: the pivot table under every question. */
 export interface Pivot {
@@ -29,12 +28,6 @@ export interface Pivot {
   readonly to?: number;
   /** The view, where no dimension tells. @default 'transfers' */
   readonly view?: View;
-}
-
-export interface SortKey {
-  readonly name: string;
-  /** @default - measures begin with the largest, dimensions with the smallest */
-  readonly direction?: 'ascending' | 'descending';
 }
 
 /**
@@ -98,30 +91,20 @@ export function planPivot(pivot: Pivot, dialect: Dialect, available: Available):
   ].filter((name) => available.some.has(name));
   const steps = (lines: string): Step[] => [
     ...sightings({ ...pivot, lines, keys, fields: available.some }, dialect, available, fields),
-    ...relation(view, dialect, keys, asked, available),
+    ...viewSteps(dialect, view, asked, Object.keys(keys), available),
   ];
-  const rows = result('asked', by, measured, dialect, all);
-  const answer = `SELECT * FROM (${rows}) AS result${orderAndLimit(pivot, by, measured)}`;
-  const sums = measured.map(({ name }) => `, SUM(${identifier(name)}) AS ${identifier(name)}`).join('');
-  const sumsOver = measured
-    .map(({ name }) => `, SUM(${identifier(name)}) OVER () AS ${identifier(`all_${name}`)}`)
-    .join('');
+  const rows = { ...pivot, by, measures: measured, filters: all };
   return {
     view,
     dimensions: by,
     measures: measured,
     fields,
     steps,
-    answer,
-    totals: `SELECT COUNT(*) AS answer_rows${sums} FROM (${rows}) AS result`,
-    statement: (lines) => `${withSteps(steps(lines))}${answer}`,
-    statementWithTotals: (lines) =>
-      `${withSteps(steps(lines))}SELECT *, COUNT(*) OVER () AS answer_rows${sumsOver} FROM (${rows}) AS result${orderAndLimit(pivot, by, measured)}`,
-    fromView: (name) => {
-      const sums = measured.filter(({ show }) => !show);
-      const filtered = all.map(({ filter, dimension }) => ({ filter, dimension: asColumn(dimension) }));
-      return `${result(identifier(name), by.map(asColumn), sums, dialect, filtered)}${orderAndLimit(pivot, by, sums)}`;
-    },
+    answer: answer(dialect, 'asked', rows),
+    totals: totals(dialect, 'asked', rows),
+    statement: (lines) => `${withSteps(steps(lines))}${answer(dialect, 'asked', rows)}`,
+    statementWithTotals: (lines) => `${withSteps(steps(lines))}${answerWithTotals(dialect, 'asked', rows)}`,
+    fromView: (name) => answerFromView(dialect, name, rows),
     notes: notes(view, asked, available),
   };
 }
@@ -143,46 +126,6 @@ function sightings(
       query: sighted(dialect, { ...query, lines: oneFlowLogAtATime(lines) }),
       materialized: dialect.materialized,
     },
-  ];
-}
-
-/** From `sighted` to the rows of the view. */
-function relation(
-  view: View,
-  dialect: Dialect,
-  keys: Readonly<Record<string, string>>,
-  asked: readonly Dimension[],
-  available: Available,
-): Step[] {
-  if (view === 'coverage') return [{ name: 'asked', query: 'SELECT * FROM sighted' }];
-  const tellsSides = available.every.has('flow-direction');
-  if (view === 'sightings' && tellsSides)
-    return [...sided(true), { name: 'asked', query: `SELECT * FROM sided WHERE kind = 'record'` }];
-  const facts = view === 'transfers' ? factColumns(asked) : [];
-  const key = view === 'transfers' && 'key_action' in keys ? ['key_action'] : [];
-  const rest = Object.keys(keys).filter((name) => ![...key, ...facts].includes(name));
-  const sums = seen(dialect, [...key, ...facts], rest);
-  const all = [sums.step, ...sided(tellsSides, 'seen')];
-  if (view === 'sightings') return [...all, { name: 'asked', query: sums.spread('sided', ['direction']) }];
-  const added = [
-    'source_vpc',
-    'destination_vpc',
-    ...facts.flatMap((fact) => [`source_${fact}`, `destination_${fact}`]),
-  ];
-  return [
-    ...all,
-    ...ends(dialect, sums.columns, facts, sums.details),
-    ...counted(key),
-    { name: 'asked', query: sums.spread('counted', added) },
-  ];
-}
-
-/** Columns of what the records of an address's own interface say of it. */
-function factColumns(asked: readonly Dimension[]): string[] {
-  return [
-    ...new Set(
-      asked.flatMap(({ name, fact }) => (fact ? [fact.column] : name === 'az_pair' ? ['fact_az'] : [])),
-    ),
   ];
 }
 
@@ -244,52 +187,6 @@ function refuseMissing(
       );
     }
   }
-}
-
-/** A dimension in a view that has it as a column. */
-function asColumn(dimension: Dimension): Dimension {
-  return { ...dimension, value: () => identifier(dimension.name) };
-}
-
-function result(
-  relation: string,
-  by: readonly Dimension[],
-  measured: readonly Measure[],
-  dialect: Dialect,
-  filters: readonly { filter: Filter; dimension: Dimension }[],
-): string {
-  const conditions = filters.map(({ filter, dimension }) => filterCondition(dialect, dimension, filter));
-  const columns = [
-    ...by.map((dimension) => named(dimension.value(dialect), identifier(dimension.name))),
-    ...measured.map((measure) => `${measure.sum} AS ${identifier(measure.name)}`),
-  ];
-  const where = conditions.length > 0 ? `\nWHERE ${conditions.join('\n  AND ')}` : '';
-  const groupBy = by.length > 0 ? `\nGROUP BY ${by.map((_, index) => index + 1).join(', ')}` : '';
-  return `SELECT ${columns.join(', ')}\nFROM ${relation}${where}${groupBy}`;
-}
-
-function named(value: string, name: string): string {
-  return value === name ? name : `${value} AS ${name}`;
-}
-
-function orderAndLimit(
-  { sort = [], limit }: Pivot,
-  by: readonly Dimension[],
-  measured: readonly Measure[],
-): string {
-  const names = new Set([...by, ...measured].map(({ name }) => name));
-  for (const { name } of sort) {
-    if (!names.has(name))
-      throw new UserError(`the answer cannot be sorted by '${name}', it has ${[...names].join(', ')}`);
-  }
-  const ofMeasure = (name: string) => measured.some((measure) => measure.name === name);
-  const rest = [...measured.slice(0, 1), ...by].filter(({ name }) => !sort.some((key) => key.name === name));
-  const keys: SortKey[] = [...sort, ...rest.map(({ name }) => ({ name }))];
-  const order = keys.map(({ name, direction = ofMeasure(name) ? 'descending' : 'ascending' }) =>
-    [identifier(name), direction === 'ascending' ? 'ASC' : 'DESC', 'NULLS LAST'].join(' '),
-  );
-  const orderBy = order.length > 0 ? `\nORDER BY ${order.join(', ')}` : '';
-  return `${orderBy}${limit === undefined ? '' : `\nLIMIT ${limit}`}`;
 }
 
 function notes(view: View, asked: readonly Dimension[], { some, every }: Available): string[] {

@@ -5,20 +5,25 @@ import { questions } from '../../core/questions/catalogue';
 import { parseFilter } from '../../core/questions/options';
 import { namedFormats, type FormatName } from '../../core/records/named-formats';
 import { columnName } from '../../core/records/field';
+import { flowLog } from '../../core/simulation/flow-log';
 import { identifier } from '../../core/sql/dialect';
 import { duckdb } from '../../core/sql/duckdb';
 import { trino as trinoDialect } from '../../core/sql/trino';
 import { tableLines } from '../../core/tables/table-lines';
 import type { Available } from '../../core/traffic/available';
 import { planPivot, type Pivot } from '../../core/traffic/pivot';
+import { withSteps } from '../../core/traffic/step';
 import { namedViews } from '../../core/traffic/views';
 import { openDuckDb, type DuckDbEngine } from '../../scripts/engines/duckdb';
 import { findLocalData } from '../../scripts/engines/local-data';
-import { simulate } from '../../scripts/simulate';
+import { simulate, type SimulateOptions } from '../../scripts/simulate';
 import { describeWithTrino } from './describe-with-trino';
 import { START_TIMEOUT_MS, startTrino, type Trino } from './trino';
 
 /** The same question, on the same files, in two engines: the rows must be equal, each to the last byte. */
+/** Trino's own default, `query.max-stage-count`, and Athena's. */
+const MOST_STAGES = 150;
+
 const fixtures = resolve(__dirname, '../fixtures/records');
 
 interface Data {
@@ -30,16 +35,27 @@ interface Data {
   readonly only?: readonly string[];
 }
 
-const simulated = (format: FormatName): Data => ({
+const simulated = (format: FormatName, more: Pick<SimulateOptions, 'flowLogs'> = {}): Data => ({
   name: `simulated ${format}`,
   format,
   make: async (folder) => {
     const output = mkdtempSync(join(tmpdir(), 'flowtoll-questions-'));
-    await simulate({ output, records: 4000, recordFormat: format, seed: 11 });
+    await simulate({ output, records: 4000, recordFormat: format, seed: 11, ...more });
     for (const file of filesBelow(join(output, 'logs'))) copyFileSync(file, join(folder, basename(file)));
     rmSync(output, { recursive: true });
   },
 });
+
+/** Of a VPC, of one of its subnets minute by minute, and of an interface of that subnet. */
+const overlapping: SimulateOptions['flowLogs'] = ([world]) => {
+  const { vpc, zones, database } = world!;
+  const options = { account: vpc.account, region: vpc.region, format: namedFormats.recommended };
+  return [
+    flowLog('vpc', { vpc: vpc.id }, options),
+    flowLog('subnet', { subnet: zones[1]!.privateSubnet.id }, { ...options, interval: 60 }),
+    flowLog('eni', { interfaces: [database.id] }, { ...options, interval: 60 }),
+  ];
+};
 
 const data: readonly Data[] = [
   {
@@ -61,6 +77,11 @@ const data: readonly Data[] = [
   },
   simulated('recommended'),
   simulated('eks-article'),
+  {
+    ...simulated('recommended', { flowLogs: overlapping }),
+    name: 'flow logs that overlap',
+    only: ['top-pairs', 'bytes-by-hour', 'az-pairs', 'top-interfaces', 'rejected', 'coverage'],
+  },
 ];
 
 function filesBelow(folder: string): string[] {
@@ -141,6 +162,9 @@ describeWithTrino('every question, on DuckDB and on Trino', () => {
         return { local: plain(local.rows), remote: plain(remote.rows) };
       };
 
+      // once for the flow logs' windows, where there are several
+      const scans = () => (available.flowLogs.size > 1 ? 2 : 1);
+
       const all = asked.map((pivot, index) => [questions[index]!.id, pivot] as const);
       it.each(all.filter(([id]) => one.only?.includes(id) ?? true))(
         '%s',
@@ -164,6 +188,52 @@ describeWithTrino('every question, on DuckDB and on Trino', () => {
         },
         120_000,
       );
+
+      const limited: Pivot[] = [
+        { by: ['source', 'destination'], measures: ['bytes', 'flows'], limit: 3 },
+        { by: ['kind'], measures: ['flows'], limit: 1 },
+        { by: [], measures: ['packets', 'bytes'], limit: 5 },
+      ];
+      it.each(limited)(
+        'the totals in the rows of a limited answer, by $by',
+        async (pivot) => {
+          const plans = {
+            duckdb: planPivot(pivot, duckdb, available),
+            trino: planPivot(pivot, trinoDialect, available),
+          };
+          const [local, remote] = [lines.duckdb(plans.duckdb.fields), lines.trino(plans.trino.fields)];
+          const { duckdb: plan } = plans;
+          const asked = withSteps(plan.steps(local));
+          const answer = plain((await engine.query(`${asked}${plan.answer}`)).rows);
+          const totals = plain((await engine.query(`${asked}${plan.totals}`)).rows)[0]!;
+          const expected = answer.map((row) => [...row, ...totals]);
+          expect(expected.length).toBeGreaterThan(0);
+          expect(plain((await engine.query(plan.statementWithTotals(local))).rows)).toEqual(expected);
+          expect(plain((await trino.query(plans.trino.statementWithTotals(remote))).rows)).toEqual(expected);
+        },
+        120_000,
+      );
+
+      it('a statement that reads the table once, in few stages, whatever is asked', async () => {
+        const view = namedViews(trinoDialect, available).find(({ name }) => name === 'transfers')!;
+        const everything = await explained(view.query(lines.trino(view.fields)));
+        expect(everything).toEqual({ scans: scans(), stages: expect.any(Number) });
+        expect(everything.stages).toBeLessThan(MOST_STAGES / 4);
+
+        for (const pivot of Object.values(more)) {
+          const plan = planPivot(pivot, trinoDialect, available);
+          expect((await explained(plan.statement(lines.trino(plan.fields)))).scans).toBe(scans());
+        }
+      }, 120_000);
+
+      const explained = async (statement: string) => {
+        const { rows } = await trino.query(`EXPLAIN (TYPE DISTRIBUTED) ${statement}`);
+        const plan = String(rows[0]![0]);
+        return {
+          scans: plan.match(/\b(TableScan|Scan\w*)\[.*table = /g)!.length,
+          stages: plan.match(/^Fragment \d+/gm)!.length,
+        };
+      };
 
       it.each(['records', 'sightings', 'transfers', 'coverage'])(
         'the view %s',
