@@ -45,7 +45,7 @@ export function routed({ guesses, ranges, services }: Known): Step[] {
     {
       name: 'exits',
       query: `SELECT *, ${leaves} AS leaves, ${far('service')} AS far_service, ${far('place_region')} AS far_region, ${far('beyond')} AS far_beyond, ${far('six')} AS far_six,
-  from_interface IS NOT NULL AND to_interface IS NOT NULL AS between,
+  from_interface IS NOT NULL AND to_interface IS NOT NULL AS both_ends,
   leg IS NOT NULL AND nat AS outside_nat,
   ${guesses ? `${reached} = 1 OR ${natSeen} = 1` : 'false'} AS has_way_out
 FROM hops`,
@@ -59,7 +59,7 @@ FROM hops`,
     WHEN path = 6 THEN 'local-zone'
     WHEN path = 7 OR path = 2 AND COALESCE(far_service, '') IN ('S3', 'DYNAMODB') AND COALESCE(far_here, true) THEN 'gateway-endpoint'
     WHEN path IN (2, 8) OR outside_nat THEN 'internet-gateway'
-    WHEN between THEN CASE WHEN COALESCE(from_vpc, vpc) = COALESCE(to_vpc, vpc) THEN 'vpc' ELSE 'unknown' END
+    WHEN both_ends THEN CASE WHEN COALESCE(from_vpc, vpc) = COALESCE(to_vpc, vpc) THEN 'vpc' ELSE 'unknown' END
     WHEN path = 1 OR NOT far_beyond THEN 'vpc'
     WHEN NOT leaves OR far_six OR has_way_out THEN 'internet-gateway'
     WHEN far_service IN ('S3', 'DYNAMODB') THEN 'gateway-endpoint'

@@ -13,7 +13,7 @@ export const gatewayEndpoint: Rule = {
 /** Services of this Region by public address, and CloudFront from everywhere: free, and shown. */
 export const awsService: Rule = {
   toll: 'aws-service',
-  applies: `way = 'internet-gateway' AND NOT between AND (far_service LIKE 'CLOUDFRONT%' OR far_service <> 'EC2' AND COALESCE(far_here, false))`,
+  applies: `way = 'internet-gateway' AND NOT both_ends AND (far_service LIKE 'CLOUDFRONT%' OR far_service <> 'EC2' AND COALESCE(far_here, false))`,
   fromTimes: 'CASE WHEN leaves THEN 1 ELSE 0 END',
   toTimes: 'CASE WHEN leaves THEN 0 ELSE 1 END',
   how: farHow,

@@ -25,7 +25,7 @@ export const crossAz: Rule = {
       [`${foreign.from} OR ${foreign.to}`, 'other-account'],
       [`NOT (${isDocumented('from_kind')} AND ${isDocumented('to_kind')})`, 'assumed-end'],
       ['named', 'named'],
-      ['between', 'learnt'],
+      ['both_ends', 'learnt'],
     ],
     'planned',
   ),

@@ -8,7 +8,7 @@ import type { Rule } from './rule';
  */
 export const publicAddress: Rule = {
   toll: 'public-address',
-  applies: `way = 'internet-gateway' AND (between OR far_service = 'EC2' AND COALESCE(far_here, false))`,
+  applies: `way = 'internet-gateway' AND (both_ends OR far_service = 'EC2' AND COALESCE(far_here, false))`,
   fromTimes: 'CASE WHEN from_interface IS NOT NULL THEN 1 ELSE 0 END',
   toTimes: 'CASE WHEN to_interface IS NOT NULL THEN 1 ELSE 0 END',
   how: farHow,

@@ -14,7 +14,7 @@ export const vpcPeering: Rule = {
       ['from_az IS NULL OR to_az IS NULL', 'az-unknown'],
       ['foreign_next', 'other-account'],
       ['named', 'named'],
-      ['between', 'learnt'],
+      ['both_ends', 'learnt'],
     ],
     'planned',
   ),
