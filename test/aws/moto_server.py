@@ -43,7 +43,7 @@ from moto.eks.exceptions import InvalidParameterException as EksInvalidParameter
 from moto.eks.models import EKSBackend
 from moto.glue.models import FakeTable, glue_backends
 from moto.glue.responses import GlueResponse
-from moto.glue.utils import PartitionFilter
+from moto.glue.utils import PartitionFilter, _PartitionFilterExpressionCache
 from moto.logs.exceptions import InvalidParameterException as LogsInvalidParameterException
 from moto.logs.exceptions import ResourceNotFoundException as LogsResourceNotFoundException
 from moto.logs.models import LogGroup
@@ -490,6 +490,17 @@ BATCH_CREATE_PARTITIONS = 100
 @replaces(PartitionFilter)
 def __init__(original, self, expression, fake_table):  # noqa: N807
     original(self, expression or None, fake_table)
+
+
+_one_expression_at_a_time = threading.Lock()
+
+
+# moto: parses expressions in all threads at once, which its parser is not made for: it takes some for unsupported.
+# AWS: takes each.
+@replaces(_PartitionFilterExpressionCache)
+def get(original, self, expression):
+    with _one_expression_at_a_time:
+        return original(self, expression)
 
 
 # moto: answers all partitions at once, all of them to each segment, and their columns though nobody wants them.
