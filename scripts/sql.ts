@@ -12,8 +12,8 @@ import { badLines } from './files/bad-lines';
 import type { Terminal } from './terminal/terminal';
 
 /**
- * Runs plain SQL on the views `records`, `sightings`, `transfers` and `coverage`; over files also on `bad_lines`, and, where
- * they are of the EKS article's format, on its table `flowloggluedb.vpc_flow_logs`.
+ * Runs plain SQL on the views `records`, `sightings`, `transfers`, `both_ends` and `coverage`; over files also on
+ * `bad_lines`, and, where they are of the EKS article's format, on its table `flowloggluedb.vpc_flow_logs`.
  *
  * @throws UserError with what the engine says of the statement
  */

@@ -355,6 +355,17 @@ export const questions: readonly Question[] = [
     pivot: { by: ['flow_log', 'kind'], measures: ['flows', 'bytes'], view: 'coverage' },
     sources: ['is data missing (SKIPDATA, gaps, late files)'],
   },
+  {
+    id: 'both-ends',
+    title: 'Where do the records of both ends differ?',
+    why: 'Both ends of a transfer tell the same bytes, unless records of one are lost, late or began later. The larger sum counts everywhere else.',
+    pivot: {
+      by: ['source', 'destination'],
+      measures: ['bytes_apart', 'bytes_at_source', 'bytes_at_destination'],
+      limit: 50,
+    },
+    sources: ['is data missing (SKIPDATA, gaps, late files)'],
+  },
 ];
 
 /** Questions that people ask and that no record can answer, with the reason. */

@@ -1,10 +1,14 @@
 import type { Dialect } from '../sql/dialect';
 
 /**
- * What a dimension is of: bytes that moved between two addresses, counted once; what one interface saw; or what the
- * logs hold and lack.
+ * What a dimension is of: bytes that moved between two addresses, counted once; what one interface saw; what the
+ * interfaces of both ends saw of the same bytes; or what the logs hold and lack.
  */
-export type View = 'transfers' | 'sightings' | 'coverage';
+export const views = ['transfers', 'sightings', 'both_ends', 'coverage'] as const;
+export type View = (typeof views)[number];
+
+/** The views that compare what several interfaces saw of the same bytes, and of which pairs of packet addresses are rows. */
+export const pairViews: readonly View[] = ['transfers', 'both_ends'];
 
 /** A column that answers can be grouped and filtered by. */
 export interface Dimension {

@@ -1,10 +1,9 @@
 import { columnName } from '../records/field';
 import { fieldNamed } from '../records/record-format';
 import { vpcFields } from '../records/vpc-fields';
-import type { Dimension } from './dimension';
+import { pairViews, views as all, type Dimension } from './dimension';
 
-const both = ['transfers', 'sightings'] as const;
-const all = [...both, 'coverage'] as const;
+const traffic = [...pairViews, 'sightings'] as const;
 
 const hourKey = { hour_start: 'start - start % 3600' };
 const dayKey = { day_start: 'start - start % 86400' };
@@ -39,16 +38,16 @@ const timeAndProtocol: readonly Dimension[] = [
   },
   {
     name: 'ip_version',
-    views: both,
+    views: traffic,
     type: 'integer',
     fields: ['srcaddr'],
     value: () => `CASE WHEN source LIKE '%:%' THEN 6 ELSE 4 END`,
     meaning: '4 or 6',
   },
-  own('protocol', 'protocol', both, 'IANA protocol number: 1 ICMP, 6 TCP, 17 UDP, 58 ICMPv6'),
+  own('protocol', 'protocol', traffic, 'IANA protocol number: 1 ICMP, 6 TCP, 17 UDP, 58 ICMPv6'),
   {
     name: 'action',
-    views: both,
+    views: traffic,
     type: 'text',
     fields: ['action'],
     // never NULL, because it is part of what accounts are compared by
@@ -78,22 +77,22 @@ const transferEnds: readonly Dimension[] = (['source', 'destination'] as const).
   return [
     {
       name: end,
-      views: ['transfers'],
+      views: pairViews,
       type: 'address',
       fields: [`${short}addr`],
       value: () => end,
       meaning: `${end} address of the packet: the pod behind a node, the host behind a NAT gateway`,
     },
-    own(`${end}_port`, `${short}port`, ['transfers'], `${end} port`),
+    own(`${end}_port`, `${short}port`, pairViews, `${end} port`),
     own(
       `${end}_aws_service`,
       `pkt-${short}-aws-service`,
-      ['transfers'],
+      pairViews,
       `AWS service that owns the ${end} address`,
     ),
     {
       name: `${end}_vpc`,
-      views: ['transfers'],
+      views: pairViews,
       type: 'text',
       fields: ['vpc-id'],
       value: () => `NULLIF(${end}_vpc, '')`,
@@ -113,7 +112,7 @@ function fact(end: 'source' | 'destination', name: string, field: string): Dimen
   const column = `fact_${name}`;
   return {
     name: `${end}_${name}`,
-    views: ['transfers'],
+    views: pairViews,
     type: 'text',
     fields: [field],
     keys: { [column]: columnName(fieldNamed(field)) },
@@ -125,7 +124,7 @@ function fact(end: 'source' | 'destination', name: string, field: string): Dimen
 
 const azPair: Dimension = {
   name: 'az_pair',
-  views: ['transfers'],
+  views: pairViews,
   type: 'text',
   fields: ['az-id'],
   keys: { fact_az: 'az_id' },
@@ -133,6 +132,15 @@ const azPair: Dimension = {
     `CASE WHEN source_fact_az <= destination_fact_az THEN source_fact_az || '~' || destination_fact_az ` +
     `ELSE destination_fact_az || '~' || source_fact_az END`,
   meaning: 'the Availability Zone ids of both ends, sorted, joined by ~; unknown where one end is not logged',
+};
+
+const seenAt: Dimension = {
+  name: 'seen_at',
+  views: ['both_ends'],
+  type: 'text',
+  fields: ['srcaddr', 'dstaddr'],
+  value: () => 'seen_at',
+  meaning: 'whose records tell it: source, destination, or between (a NAT gateway, or unknown which end)',
 };
 
 const seen: readonly Dimension[] = [
@@ -265,7 +273,7 @@ const logs: readonly Dimension[] = [
 
 /** Every dimension by name. */
 export const dimensions: ReadonlyMap<string, Dimension> = new Map(
-  [...timeAndProtocol, ...transferEnds, azPair, ...seen, ...logs].map((dimension) => [
+  [...timeAndProtocol, ...transferEnds, azPair, seenAt, ...seen, ...logs].map((dimension) => [
     dimension.name,
     dimension,
   ]),

@@ -70,7 +70,7 @@ function factsOfEnds(dialect: Dialect, facts: readonly string[]): Step[] {
   return [
     {
       name: 'fact_sums',
-      query: `SELECT *, SUM(CASE WHEN holds THEN bytes ELSE 0 END) OVER (PARTITION BY address, vpc, interface, ${facts.join(', ')}) AS fact_bytes FROM placed_ends`,
+      query: `SELECT *, COALESCE(SUM(CASE WHEN holds THEN bytes END) OVER (PARTITION BY address, vpc, interface, ${facts.join(', ')}), 0) AS fact_bytes FROM placed_ends`,
     },
     {
       name: 'facts_here',

@@ -19,7 +19,9 @@ export interface Measure {
 export const bytesPerGigabyte = 2 ** 30;
 
 const both = ['transfers', 'sightings'] as const;
-const all = [...both, 'coverage'] as const;
+const all = [...both, 'both_ends', 'coverage'] as const;
+
+const seenAt = (end: 'source' | 'destination') => `SUM(CASE WHEN seen_at = '${end}' THEN bytes END)`;
 
 const list: readonly Measure[] = [
   {
@@ -76,6 +78,33 @@ const list: readonly Measure[] = [
     unit: 'bytes',
     sum: `SUM(CASE WHEN direction = 'out' THEN bytes ELSE 0 END)`,
     meaning: 'bytes that went out by the interface',
+  },
+  {
+    name: 'bytes_at_source',
+    views: ['both_ends'],
+    fields: ['bytes'],
+    type: 'integer',
+    unit: 'bytes',
+    sum: seenAt('source'),
+    meaning: "bytes by the records of the source's own interface; - where it has none",
+  },
+  {
+    name: 'bytes_at_destination',
+    views: ['both_ends'],
+    fields: ['bytes'],
+    type: 'integer',
+    unit: 'bytes',
+    sum: seenAt('destination'),
+    meaning: "bytes by the records of the destination's own interface; - where it has none",
+  },
+  {
+    name: 'bytes_apart',
+    views: ['both_ends'],
+    fields: ['bytes'],
+    type: 'integer',
+    unit: 'bytes',
+    sum: `ABS(${seenAt('source')} - ${seenAt('destination')})`,
+    meaning: 'bytes by which one end saw more than the other',
   },
 ];
 

@@ -5,7 +5,7 @@ import { answer, answerFromView, answerWithTotals, totals, type SortKey } from '
 
 import type { Available } from './available';
 import { dimensions } from './dimensions';
-import type { Dimension, View } from './dimension';
+import { pairViews, views, type Dimension, type View } from './dimension';
 import type { Filter } from './filter';
 import { flowLogWindows, oneFlowLogAtATime } from './flow-log-windows';
 import { measures, type Measure } from './measures';
@@ -72,13 +72,14 @@ export function planPivot(pivot: Pivot, dialect: Dialect, available: Available):
   const asked = [...by, ...filters.map(({ dimension }) => dimension)];
   const view = chooseView(pivot.view, [...asked, ...measured]);
   refuseMissing([...asked, ...measured], available);
-  if (view === 'transfers') refuseMissing([accounts], available);
+  const comparesPairs = pairViews.includes(view);
+  if (comparesPairs) refuseMissing([{ name: view, fields: comparedFields }], available);
   if ((pivot.from !== undefined || pivot.to !== undefined) && !available.some.has('start')) {
     throw new UserError('a time range needs field start, which the record format of this data lacks');
   }
 
   const accepted: Filter[] =
-    view === 'transfers' && !asked.some(({ name }) => name === 'action') && available.some.has('action')
+    comparesPairs && !asked.some(({ name }) => name === 'action') && available.some.has('action')
       ? [{ name: 'action', negated: false, values: [{ kind: 'text', value: 'ACCEPT' }] }]
       : [];
   const all = [...filters, ...accepted.map((filter) => ({ filter, dimension: dimensions.get('action')! }))];
@@ -155,7 +156,7 @@ function chooseView(
 ): View {
   const possible = (views: readonly View[]) =>
     named.every((one) => views.some((view) => one.views.includes(view)));
-  const fitting = (['transfers', 'sightings', 'coverage'] as const).filter((view) => possible([view]));
+  const fitting = views.filter((view) => possible([view]));
   if (wanted && fitting.includes(wanted)) return wanted;
   if (fitting[0]) return fitting[0];
   const [first, other] = conflict(named);
@@ -172,8 +173,8 @@ function conflict<T extends { readonly views: readonly View[] }>(named: readonly
   return [named[0]!, named.at(-1)!];
 }
 
-/** What transfers are compared by, whatever is asked. */
-const accounts = { name: 'transfers', fields: ['srcaddr', 'dstaddr', 'bytes'] };
+/** What accounts of the same bytes are compared by, whatever is asked. */
+const comparedFields = ['srcaddr', 'dstaddr', 'bytes'];
 
 function refuseMissing(
   asked: readonly { readonly name: string; readonly fields: readonly string[] }[],
@@ -193,7 +194,7 @@ function notes(view: View, asked: readonly Dimension[], { some, every }: Availab
   const partly = [...new Set(asked.flatMap(({ fields }) => fields))].filter((field) => !every.has(field));
   return [
     ...(partly.length > 0 ? [`some of the data lacks ${partly.join(', ')}: there these columns show -`] : []),
-    ...(view === 'transfers' && !some.has('pkt-srcaddr')
+    ...(pairViews.includes(view) && !some.has('pkt-srcaddr')
       ? ['without pkt-srcaddr and pkt-dstaddr, bytes of pods and through NAT gateways may be counted twice']
       : []),
   ];

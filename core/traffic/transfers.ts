@@ -2,7 +2,26 @@ import type { Step } from './step';
 
 /**
  * Sightings of the same bytes are accounts of them: accounts are never added to each other, the largest one counts.
- * Works on `accounts`; gives `counted`: its rows that are of the counted accounts.
+ * Works on `by_account`; gives `counted`: its rows that are of the counted accounts.
+ *
+ * Ties go to the source's account, then to the lowest interface id.
+ *
+ * @param key as of `byAccount`
+ */
+export function counted(key: readonly string[] = []): Step[] {
+  return [
+    {
+      name: 'largest_accounts',
+      query: `SELECT *, FIRST_VALUE(account) OVER (PARTITION BY ${pairOf(key)} ORDER BY account_bytes DESC NULLS LAST, CASE account WHEN 'source' THEN 0 ELSE 1 END, account_interface, account) AS largest_account
+FROM by_account`,
+    },
+    { name: 'counted', query: `SELECT * FROM largest_accounts WHERE account = largest_account` },
+  ];
+}
+
+/**
+ * What each account of some bytes adds up to. Works on `accounts`; gives `by_account`: its rows, without those of
+ * interfaces that saw what another of their account saw.
  *
  * Per packet pair (each address in its VPC) an account is
  * - the source end's: all interfaces that held the source address, one after the other where a pod has moved,
@@ -13,12 +32,10 @@ import type { Step } from './step';
  * not hold it one after the other; they saw the same bytes (an instance that forwards), and the largest counts.
  * Neighbours may overlap by the minute that AWS's times can be off.
  *
- * Ties go to the source's account, then to the lowest interface id.
- *
  * @param key more columns of the relation that keep pairs apart, e.g. the action where both are asked for
  */
-export function counted(key: readonly string[] = []): Step[] {
-  const pair = ['source_vpc', 'source', 'destination_vpc', 'destination', ...key].join(', ');
+export function byAccount(key: readonly string[] = []): Step[] {
+  const pair = pairOf(key);
   const byInterface = `OVER (PARTITION BY ${pair}, account, interface)`;
   const inTurns = `PARTITION BY ${pair}, account ORDER BY interface_first, interface_last, interface`;
   return [
@@ -38,18 +55,16 @@ FROM by_interface`,
     },
     {
       name: 'turn_winners',
-      query: `SELECT *, FIRST_VALUE(interface) OVER (PARTITION BY ${pair}, account, turn ORDER BY interface_bytes DESC, interface) AS winner FROM turns`,
+      query: `SELECT *, FIRST_VALUE(interface) OVER (PARTITION BY ${pair}, account, turn ORDER BY interface_bytes DESC NULLS LAST, interface) AS winner FROM turns`,
     },
     {
       name: 'by_account',
       query: `SELECT *, SUM(bytes) OVER (PARTITION BY ${pair}, account) AS account_bytes, MIN(interface) OVER (PARTITION BY ${pair}, account) AS account_interface
 FROM turn_winners WHERE interface = winner`,
     },
-    {
-      name: 'largest_accounts',
-      query: `SELECT *, FIRST_VALUE(account) OVER (PARTITION BY ${pair} ORDER BY account_bytes DESC, CASE account WHEN 'source' THEN 0 ELSE 1 END, account_interface, account) AS largest_account
-FROM by_account`,
-    },
-    { name: 'counted', query: `SELECT * FROM largest_accounts WHERE account = largest_account` },
   ];
+}
+
+function pairOf(key: readonly string[]): string {
+  return ['source_vpc', 'source', 'destination_vpc', 'destination', ...key].join(', ');
 }

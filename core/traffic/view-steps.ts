@@ -5,7 +5,7 @@ import { ends } from './ends';
 import { seen } from './seen';
 import { sided } from './sided';
 import type { Step } from './step';
-import { counted } from './transfers';
+import { byAccount, counted } from './transfers';
 
 /**
  * The steps from `sighted` to `asked`, the rows of a view. Each names the one before it once: an engine that makes a
@@ -31,7 +31,8 @@ export function viewSteps(
       const sightings = seen(dialect, [], keys);
       return [sightings.step, ...sided(false, 'seen'), last(sightings.spread('sided', ['direction']))];
     }
-    case 'transfers': {
+    case 'transfers':
+    case 'both_ends': {
       const facts = factsOf(asked);
       const pair = keys.filter((key) => key === 'key_action');
       const deciding = [...pair, ...facts];
@@ -47,11 +48,17 @@ export function viewSteps(
         sightings.step,
         ...sided(tellsSides, 'seen'),
         ...ends(dialect, sightings, facts),
-        ...counted(pair),
-        last(sightings.spread('counted', told)),
+        ...byAccount(pair),
+        ...(view === 'transfers'
+          ? [...counted(pair), last(sightings.spread('counted', told))]
+          : [last(withSeenAt(sightings.spread('by_account', [...told, 'account'])))]),
       ];
     }
   }
+}
+
+function withSeenAt(accounts: string): string {
+  return `SELECT *, CASE WHEN account IN ('source', 'destination') THEN account ELSE 'between' END AS seen_at FROM (${accounts}) AS accounts`;
 }
 
 function last(query: string): Step {

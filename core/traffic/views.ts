@@ -4,7 +4,7 @@ import { identifier, type Dialect } from '../sql/dialect';
 import { articleColumns } from '../tables/article-columns';
 import type { Available } from './available';
 import { dimensions } from './dimensions';
-import type { View } from './dimension';
+import { pairViews, views, type View } from './dimension';
 import { measures } from './measures';
 import { planPivot } from './pivot';
 
@@ -16,7 +16,7 @@ export interface NamedView {
 }
 
 /**
- * `records`, `sightings`, `transfers` and `coverage`, with every column that the data has fields for.
+ * `records`, `sightings`, `transfers`, `both_ends` and `coverage`, with every column that the data has fields for.
  *
  * @param keys more columns of the lines, for `records`
  */
@@ -28,10 +28,8 @@ export function namedViews(
   const fields = [...available.some];
   const columns = ['flow_log', ...[...fields.map(columnOf), ...keys].map(identifier)];
   // without bytes there are no accounts to compare
-  const views = available.some.has('bytes')
-    ? (['sightings', 'transfers', 'coverage'] as const)
-    : (['sightings', 'coverage'] as const);
-  const pivots = views.map((view) => {
+  const possible = views.filter((view) => available.some.has('bytes') || !pairViews.includes(view));
+  const pivots = possible.map((view) => {
     const plan = planPivot(everythingOf(view, available), dialect, available);
     return { name: view, fields: plan.fields, query: plan.statement };
   });

@@ -18,18 +18,28 @@ export function columnsOf(plan: PivotPlan): Result['columns'] {
 /** A row of dimensions and sums, whatever stands behind them. */
 export function shownRow(plan: PivotPlan, row: readonly Cell[]): Cell[] {
   const width = plan.dimensions.length;
-  return [...row.slice(0, width), ...shownSums(plan, row.slice(width))];
+  const sums = row.slice(width);
+  return [...row.slice(0, width), ...(width === 0 ? sumsOfAll(plan, sums) : shownSums(plan, sums))];
 }
 
 /** The row below the others; an answer without dimensions is its own total. */
 export function totalsRow(plan: PivotPlan, sums: readonly Cell[]): Pick<Result, 'totals'> {
   if (plan.dimensions.length === 0) return {};
-  return { totals: [...plan.dimensions.map(() => null), ...shownSums(plan, sums)] };
+  return { totals: [...plan.dimensions.map(() => null), ...sumsOfAll(plan, sums)] };
 }
 
+/** Of no rows the sum is 0. */
+function sumsOfAll(plan: PivotPlan, sums: readonly Cell[]): Cell[] {
+  return shownSums(
+    plan,
+    plan.measures.map((_, index) => sums[index] ?? 0),
+  );
+}
+
+/** A sum that no record tells stays unknown. */
 function shownSums(plan: PivotPlan, sums: readonly Cell[]): Cell[] {
   return plan.measures.map(({ show }, index) => {
-    const sum = sums[index] ?? 0;
-    return show ? show(BigInt(sum as number)) : sum;
+    const sum = sums[index] ?? null;
+    return show && sum !== null ? show(BigInt(sum as number)) : sum;
   });
 }

@@ -1,6 +1,7 @@
 import type { CommonOptions } from '../../core/questions/options';
 import type { Result, Text } from '../../core/report/result';
 import { trino } from '../../core/sql/trino';
+import { views } from '../../core/traffic/dimension';
 import { namedViews } from '../../core/traffic/views';
 import type { Terminal } from '../terminal/terminal';
 import { findRemoteRecords } from './remote-records';
@@ -41,14 +42,12 @@ async function withViews(
   options: CommonOptions,
   terminal: Terminal,
 ): Promise<string> {
-  const names = ['records', 'sightings', 'transfers', 'coverage'].filter((name) =>
-    new RegExp(`\\b${name}\\b`, 'i').test(query),
-  );
+  const names = ['records', ...views].filter((name) => new RegExp(`\\b${name}\\b`, 'i').test(query));
   if (names.length === 0) return query;
   const records = await findRemoteRecords(session, options, terminal, {});
-  const views = namedViews(trino, records.available)
+  const named = namedViews(trino, records.available)
     .filter(({ name }) => names.includes(name))
     .map(({ name, fields, query: view }) => `${name} AS (\n${view(records.lines(fields))}\n)`);
   const [, own] = /^(?:\s|--[^\n]*\n|\/\*[^]*?\*\/)*WITH\b([^]*)$/i.exec(query) ?? [];
-  return own === undefined ? `WITH ${views.join(',\n')}\n${query}` : `WITH ${views.join(',\n')},${own}`;
+  return own === undefined ? `WITH ${named.join(',\n')}\n${query}` : `WITH ${named.join(',\n')},${own}`;
 }

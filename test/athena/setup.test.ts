@@ -72,7 +72,9 @@ function file(format: RecordFormat, bytes: number, start: number): Buffer {
 }
 
 const plainRoot = `AWSLogs/${ACCOUNT}/vpcflowlogs/${REGION}/`;
-const viewsCreated = ['records', 'sightings', 'transfers', 'coverage'].map((name) => `view ${name}: created`);
+const viewsCreated = ['records', 'transfers', 'sightings', 'both_ends', 'coverage'].map(
+  (name) => `view ${name}: created`,
+);
 const nothingChanged = 'everything was there already; nothing has been changed';
 
 describeWithAws('flowtoll setup', () => {

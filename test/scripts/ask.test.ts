@@ -70,6 +70,35 @@ describe('the real S3 object, whose interfaces see six flows twice', () => {
     expect(rows).toEqual([{ source: '10.0.0.89', destination: '10.0.0.164', bytes: 41761 }]);
   });
 
+  it('shows where both ends differ: by 177 bytes, in one pair', async () => {
+    const { rows } = await json('ask', 'both-ends', '--data', s3Object);
+    expect(rows.filter(({ bytes_apart }) => bytes_apart !== null)).toEqual(
+      [
+        ...[
+          ['10.0.0.89', '10.0.0.164', 41584, 41761],
+          ['10.0.0.164', '10.0.0.89', 62246, 62246],
+        ],
+        ...[
+          ['10.0.0.236', '10.0.0.89', 436, 436],
+          ['10.0.0.89', '10.0.0.236', 1852, 1852],
+        ],
+      ].map(([source, destination, here, there]) => ({
+        source,
+        destination,
+        bytes_apart: Number(there) - Number(here),
+        bytes_at_source: here,
+        bytes_at_destination: there,
+      })),
+    );
+    expect(rows).toContainEqual({
+      source: '10.0.0.17',
+      destination: '10.0.0.89',
+      bytes_apart: null,
+      bytes_at_source: null,
+      bytes_at_destination: 654477,
+    });
+  });
+
   it('answers the same in plain SQL', async () => {
     const { rows } = await json(
       'sql',
@@ -256,7 +285,7 @@ describe('the catalogue', () => {
 
   it('refuses dimensions of two views, naming the pair', async () => {
     expect((await flowtoll('traffic', '--by', 'source,interface', '--data', s3Object)).stderr).toBe(
-      "flowtoll: 'source' is of transfers, 'interface' of sightings and coverage; one answer is of one view, ask for them apart\n",
+      "flowtoll: 'source' is of transfers and both_ends, 'interface' of sightings and coverage; one answer is of one view, ask for them apart\n",
     );
   });
 });
