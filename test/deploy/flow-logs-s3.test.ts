@@ -349,7 +349,13 @@ describeWithAws('cdktf deploy flow-logs-s3, with a customer key, several flow lo
     const destroyed = changes.filter(
       ({ type, change }) => type !== 'aws_flow_log' && change.actions.includes('delete'),
     );
-    expect(destroyed).toEqual([]);
+    // the questions that need interface-type, which v5 lacks
+    expect(destroyed.map(({ type, change }) => [type, change.before['name']])).toEqual(
+      ['nat-aws-services', 'nat-directions', 'through-nat'].map((id) => [
+        'aws_athena_named_query',
+        `flowtoll-${id}`,
+      ]),
+    );
   }, 120_000);
 
   it('keeps a bucket that holds logs, with its key, and the log group, and says why', async () => {
