@@ -36,7 +36,7 @@ export async function answerLocally(
       rows: rows.map((row) => shownRow(plan, row)),
       ...totalsRow(plan, totals.slice(1)),
       more: Math.max(0, Number(totals[0]) - rows.length),
-      notes: [...plan.notes, ...data.notes, ...(await emptiness(engine, plan, rows.length))],
+      notes: [...plan.notes, ...data.notes, ...(rows.length === 0 ? [await emptyAnswer(engine, data)] : [])],
       stats: read,
     };
   });
@@ -54,12 +54,6 @@ function steps(plan: PivotPlan, lines: string): string[] {
     ...all.slice(0, read).map(({ name, query }) => `CREATE TEMP TABLE ${name} AS\n${query}`),
     `CREATE TEMP TABLE ${asked.name} AS\n${withSteps(between)}${asked.query}`,
   ];
-}
-
-/** An empty answer says what the data holds, which often is another time. */
-async function emptiness(engine: DuckDbEngine, plan: PivotPlan, rows: number): Promise<string[]> {
-  if (rows > 0 || !plan.fields.includes('start')) return [];
-  return [await emptyAnswer(engine)];
 }
 
 async function stats(

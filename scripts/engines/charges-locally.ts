@@ -64,7 +64,7 @@ export async function chargesLocally(
       notes: [
         ...plan.notes,
         ...data.notes,
-        ...(charges.length === 0 ? [await emptyAnswer(engine)] : []),
+        ...(charges.length === 0 ? [await emptyAnswer(engine, data)] : []),
         ...(stats.skip_data ? [lowerBound] : []),
       ],
       stats,

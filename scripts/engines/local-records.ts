@@ -31,13 +31,24 @@ export async function readStats(engine: DuckDbEngine, data: LocalData, started: 
   };
 }
 
-/** An empty answer says what the data holds, which often is another time. */
-export async function emptyAnswer(engine: DuckDbEngine): Promise<string> {
-  const { rows: found } = await engine.query(
-    `SELECT ${duckdb.hour('MIN(first)')}, ${duckdb.hour('MAX(last)')} FROM sighted WHERE kind = 'record' HAVING COUNT(*) > 0`,
+/** An empty answer says what the data holds, which often is another time; to know that, all is read once more. */
+export async function emptyAnswer(engine: DuckDbEngine, data: LocalData): Promise<string> {
+  if (!data.available.some.has('start')) return 'no row fits';
+  const read = await timeOf(engine, 'SELECT kind, first, last FROM sighted');
+  if (read) return `no row fits; the records read are of ${read}`;
+  const all = await timeOf(
+    engine,
+    `SELECT kind, start AS first, start AS last FROM (${data.lines(['start'])}) AS line`,
   );
-  const [range] = found;
-  return range ? `no row fits; the records read are of ${range[0]} to ${range[1]}` : 'no record was read';
+  return all ? `no record starts in that time; those of the data do from ${all}` : 'the data holds no record';
+}
+
+/** The hours of the first and the last record. */
+async function timeOf(engine: DuckDbEngine, query: string): Promise<string | undefined> {
+  const { rows } = await engine.query(
+    `SELECT ${duckdb.hour('MIN(first)')}, ${duckdb.hour('MAX(last)')} FROM (${query}) AS times WHERE kind = 'record' HAVING COUNT(*) > 0`,
+  );
+  return rows[0] && `${rows[0][0]} to ${rows[0][1]}`;
 }
 
 /** The lines that are no records: file, line, why, and what stands there. */
