@@ -9,7 +9,7 @@ import { pairViews, views, type Dimension, type View } from './dimension';
 import type { Filter } from './filter';
 import { flowLogWindows, oneFlowLogAtATime } from './flow-log-windows';
 import { measures, type Measure } from './measures';
-import { sighted, sightedFields, type SightedQuery } from './sighted';
+import { countedFields, sighted, sightedFields, type SightedQuery } from './sighted';
 import { withSteps, type Step } from './step';
 import { viewSteps } from './view-steps';
 
@@ -88,10 +88,14 @@ export function planPivot(pivot: Pivot, dialect: Dialect, available: Available):
     ...[...asked, ...all.map(({ dimension }) => dimension)].map(({ keys = {} }) => keys),
   ) as Record<string, string>;
   const fields = [
-    ...new Set([...sightedFields, ...[...asked].flatMap((dimension) => dimension.fields)]),
+    ...new Set([
+      ...(view === 'coverage' ? countedFields : sightedFields),
+      ...(needsWindows(available) ? windowFields : []),
+      ...[...asked, ...measured].flatMap((one) => one.fields),
+    ]),
   ].filter((name) => available.some.has(name));
   const steps = (lines: string): Step[] => [
-    ...sightings({ ...pivot, lines, keys, fields: available.some }, dialect, available, fields),
+    ...sightings({ ...pivot, lines, keys, fields: new Set(fields) }, dialect, available, fields),
     ...viewSteps(dialect, view, asked, Object.keys(keys), available),
   ];
   const rows = { ...pivot, by, measures: measured, filters: all };
@@ -130,9 +134,11 @@ function sightings(
   ];
 }
 
-/** Without an interface, a start and an end nothing tells which records of two flow logs are of the same time. */
+/** Without these nothing tells which records of two flow logs are of the same time. */
+const windowFields = ['interface-id', 'start', 'end', 'action'];
+
 function needsWindows({ flowLogs, some }: Available): boolean {
-  return flowLogs.size > 1 && ['interface-id', 'start', 'end', 'action'].every((field) => some.has(field));
+  return flowLogs.size > 1 && windowFields.every((field) => some.has(field));
 }
 
 function rankedFields({ flowLogs }: Available, needed: readonly string[]): Map<string, number> {

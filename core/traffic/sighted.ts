@@ -51,6 +51,9 @@ export const sightedFields = [
   'account-id',
 ] as const;
 
+/** Those of them that count lines need, of which nobody asks who saw what: whether they are odd, and their time. */
+export const countedFields = ['action', 'account-id', 'start', 'end'] as const;
+
 /** What tells sightings apart, as lines have it. */
 const told = [
   'vpc-id',

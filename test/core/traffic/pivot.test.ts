@@ -1,0 +1,33 @@
+import { namedFormats } from '../../../core/records/named-formats';
+import { duckdb } from '../../../core/sql/duckdb';
+import { availableIn } from '../../../core/traffic/available';
+import { planPivot, type Pivot } from '../../../core/traffic/pivot';
+
+const oneFlowLog = availableIn([['fl-0a', namedFormats.recommended]]);
+const two = availableIn([
+  ['fl-0a', namedFormats.recommended],
+  ['fl-0b', namedFormats.v5],
+]);
+
+function fieldsOf(pivot: Pivot, available = oneFlowLog): string[] {
+  return [...planPivot(pivot, duckdb, available).fields].sort();
+}
+
+test('lines are counted without the fields that tell who saw what: every column that is read is paid for', () => {
+  expect(fieldsOf({ by: ['kind'], measures: ['flows'] })).toEqual(['account-id', 'action', 'end', 'start']);
+});
+
+test('of what is asked each field is read', () => {
+  expect(fieldsOf({ by: ['kind', 'interface'], measures: ['bytes'], view: 'coverage' })).toEqual([
+    'account-id',
+    'action',
+    'bytes',
+    'end',
+    'interface-id',
+    'start',
+  ]);
+});
+
+test('where flow logs overlap, the fields that part them are read', () => {
+  expect(fieldsOf({ by: ['kind'], measures: ['flows'] }, two)).toContain('interface-id');
+});
