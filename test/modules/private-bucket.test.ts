@@ -1,7 +1,7 @@
 import { TerraformOutput, TerraformVariable } from 'cdktf';
 import { PrivateBucket, type PrivateBucketProps } from '../../modules/private-bucket';
 import { KmsKey } from '@cdktf/provider-aws/lib/kms-key';
-import { synthesize, tlsOnly, type Block } from './synth';
+import { synthesize, tlsOnly, typesOfEveryBucket, type Block } from './synth';
 
 function bucketWith(props: Partial<PrivateBucketProps> = {}) {
   return synthesize((scope) => {
@@ -11,15 +11,6 @@ function bucketWith(props: Partial<PrivateBucketProps> = {}) {
 
 const bucket = '${aws_s3_bucket.logs/bucket.id}';
 const keyArn = 'arn:aws:kms:eu-central-1:123456789012:key/0a1b2c3d';
-const typesOfEveryBucket = [
-  'aws_s3_bucket',
-  'aws_s3_bucket_lifecycle_configuration',
-  'aws_s3_bucket_ownership_controls',
-  'aws_s3_bucket_policy',
-  'aws_s3_bucket_public_access_block',
-  'aws_s3_bucket_server_side_encryption_configuration',
-  'aws_s3_bucket_versioning',
-];
 
 describe('PrivateBucket', () => {
   describe('by default', () => {

@@ -1,7 +1,7 @@
 import { KmsKey } from '@cdktf/provider-aws/lib/kms-key';
 import { TerraformOutput, TerraformVariable } from 'cdktf';
 import { QueryWorkspace, type QueryWorkspaceProps } from '../../modules/query-workspace';
-import { account, synthesize, tlsOnly, type Block } from './synth';
+import { account, synthesize, tlsOnly, typesOfEveryBucket, type Block } from './synth';
 
 const location = 's3://${aws_s3_bucket.queries/results/bucket.bucket}/query-results/';
 
@@ -27,13 +27,7 @@ describe('QueryWorkspace', () => {
       expect(stack.types).toEqual([
         'aws_athena_workgroup',
         'aws_glue_catalog_database',
-        'aws_s3_bucket',
-        'aws_s3_bucket_lifecycle_configuration',
-        'aws_s3_bucket_ownership_controls',
-        'aws_s3_bucket_policy',
-        'aws_s3_bucket_public_access_block',
-        'aws_s3_bucket_server_side_encryption_configuration',
-        'aws_s3_bucket_versioning',
+        ...typesOfEveryBucket,
       ]);
     });
 

@@ -19,6 +19,17 @@ export const ownFlowLogs = {
   ArnLike: { 'aws:SourceArn': [`arn:${partition}:logs:${region}:${account}:*`] },
 };
 
+/** A bucket and what guards it, sorted. */
+export const typesOfEveryBucket = [
+  'aws_s3_bucket',
+  'aws_s3_bucket_lifecycle_configuration',
+  'aws_s3_bucket_ownership_controls',
+  'aws_s3_bucket_policy',
+  'aws_s3_bucket_public_access_block',
+  'aws_s3_bucket_server_side_encryption_configuration',
+  'aws_s3_bucket_versioning',
+];
+
 /** The statement by which a bucket answers nothing but TLS. */
 export function tlsOnly(bucket: string): Block {
   return {

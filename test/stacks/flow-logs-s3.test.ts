@@ -1,5 +1,5 @@
 import { questions } from '../../core/questions/catalogue';
-import { account, flowLogsS3, partition, tlsOnly, type Block } from '../modules/synth';
+import { account, flowLogsS3, partition, tlsOnly, typesOfEveryBucket, type Block } from '../modules/synth';
 
 const vpcId = '${data.aws_eks_cluster.eks-cluster.vpc_config[0].vpc_id}';
 const bucketArn = '${aws_s3_bucket.archive/bucket/bucket.arn}';
@@ -20,16 +20,6 @@ const guards = [
   'aws_s3_bucket_server_side_encryption_configuration.archive/bucket/encryption',
 ];
 
-const everyBucketHas = [
-  'aws_s3_bucket',
-  'aws_s3_bucket_lifecycle_configuration',
-  'aws_s3_bucket_ownership_controls',
-  'aws_s3_bucket_policy',
-  'aws_s3_bucket_public_access_block',
-  'aws_s3_bucket_server_side_encryption_configuration',
-  'aws_s3_bucket_versioning',
-];
-
 describe('the stack flow-logs-s3', () => {
   describe('by the recommended preset', () => {
     const stack = flowLogsS3();
@@ -44,7 +34,7 @@ describe('the stack flow-logs-s3', () => {
         'aws_athena_workgroup',
         'aws_flow_log',
         'aws_glue_catalog_database',
-        ...everyBucketHas,
+        ...typesOfEveryBucket,
       ]);
       expect(Object.keys(stack.all('aws_s3_bucket'))).toEqual([
         'archive/bucket/bucket',
@@ -397,7 +387,7 @@ describe('the stack flow-logs-s3', () => {
     ])('every bucket is guarded: %s', (_, stack) => {
       const buckets = Object.keys(stack.all('aws_s3_bucket')).map((path) => `\${aws_s3_bucket.${path}.id}`);
       expect(buckets).toHaveLength(2);
-      for (const type of everyBucketHas.slice(1)) {
+      for (const type of typesOfEveryBucket.slice(1)) {
         expect(Object.values(stack.all(type)).map(({ bucket }) => bucket)).toEqual(buckets);
       }
     });
