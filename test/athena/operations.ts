@@ -72,13 +72,6 @@ export function operationsOf(world: World): Readonly<Record<string, Operation>> 
     'athena:GetQueryExecution': ({ QueryExecutionId }: Sdk.GetQueryExecutionInput) => ({
       QueryExecution: seen(queryOf(QueryExecutionId)),
     }),
-    'athena:BatchGetQueryExecution'({ QueryExecutionIds: ids = [] }: Sdk.BatchGetQueryExecutionInput) {
-      if (ids.length > 50) fail('QueryExecutionIds must have length less than or equal to 50');
-      const QueryExecutions = queries.map(seen).filter((one) => ids.includes(one.QueryExecutionId!));
-      const unknown = ids.filter((id) => !QueryExecutions.some((one) => one.QueryExecutionId === id));
-      const UnprocessedQueryExecutionIds = unknown.map((QueryExecutionId) => ({ QueryExecutionId }));
-      return { QueryExecutions, UnprocessedQueryExecutionIds };
-    },
     'athena:GetQueryResults'(input: Sdk.GetQueryResultsInput) {
       const { execution, result } = queryOf(input.QueryExecutionId);
       const { State } = execution.Status;
@@ -91,26 +84,9 @@ export function operationsOf(world: World): Readonly<Record<string, Operation>> 
       const ResultSetMetadata = { ColumnInfo: result.columns.map(columnInfo) };
       return { UpdateCount: 0, ResultSet: { Rows, ResultSetMetadata }, NextToken };
     },
-    'athena:GetQueryRuntimeStatistics'({ QueryExecutionId }: Sdk.GetQueryRuntimeStatisticsInput) {
-      const { execution, result } = queryOf(QueryExecutionId);
-      const { DataScannedInBytes: InputBytes, ...Timeline } = execution.Statistics!;
-      return { QueryRuntimeStatistics: { Timeline, Rows: { InputBytes, OutputRows: result.rows.length } } };
-    },
     'athena:StopQueryExecution'({ QueryExecutionId }: Sdk.StopQueryExecutionInput) {
       cancelQuery(queryOf(QueryExecutionId), 'Query cancelled by user');
       return {};
-    },
-    'athena:ListQueryExecutions'(input: Sdk.ListQueryExecutionsInput) {
-      const inGroup = queries.filter(
-        ({ execution }) => execution.WorkGroup === (input.WorkGroup ?? 'primary'),
-      );
-      const ids = inGroup.map(({ execution }) => execution.QueryExecutionId).reverse();
-      const { items, NextToken } = page(ids, input, 50);
-      return { QueryExecutionIds: items, NextToken };
-    },
-    async 'athena:GetTableMetadata'({ DatabaseName, TableName: Name }: Sdk.GetTableMetadataInput) {
-      const { Table } = await metadata(glue<Glue.GetTableResponse>('GetTable', { DatabaseName, Name }));
-      return { TableMetadata: describe(Table!) };
     },
     async 'athena:ListTableMetadata'(input: Sdk.ListTableMetadataInput) {
       const { DatabaseName, Expression = '.*' } = input;
@@ -121,11 +97,6 @@ export function operationsOf(world: World): Readonly<Record<string, Operation>> 
     },
     'athena:GetDatabase': ({ DatabaseName: Name }: Sdk.GetDatabaseInput) =>
       metadata(glue<object>('GetDatabase', { Name })),
-    async 'athena:ListDatabases'(input: Sdk.ListDatabasesInput) {
-      const databases = await all<Glue.Database>(glue, 'GetDatabases', 'DatabaseList', {});
-      const { items, NextToken } = page(databases, input, 50);
-      return { DatabaseList: items.map(({ Name, Description }) => ({ Name, Description })), NextToken };
-    },
   };
 }
 

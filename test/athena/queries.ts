@@ -45,7 +45,7 @@ export function readStatement(sql: string, database: string): Statement {
   if (/^EXPLAIN\b/i.test(words)) return { kind: 'UTILITY', type: 'EXPLAIN' };
   if (/^CREATE (?:OR REPLACE )?VIEW\b/i.test(words)) return { kind: 'DDL', type: 'CREATE_VIEW' };
   if (/^DROP VIEW\b/i.test(words)) return { kind: 'DDL', type: 'DROP_VIEW' };
-  if (/^SHOW (?!TABLES|PARTITIONS)/i.test(words)) return { kind: 'UTILITY', type: 'SHOW' };
+  if (/^SHOW (?!PARTITIONS)/i.test(words)) return { kind: 'UTILITY', type: 'SHOW' };
   const ddl = readDdl(sql, database);
   return { kind: ddl.column === undefined ? 'DDL' : 'UTILITY', type: ddl.type, ddl };
 }

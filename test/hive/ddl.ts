@@ -195,7 +195,6 @@ function setProperties(change: Hive.AlterTableStatementSuffixContext, name: Tabl
 }
 
 function show(context: Hive.ShowStatementContext, database: string): Ddl {
-  if (context.KW_TABLES()) return showTables(context, database);
   only(context, 'TableOrView');
   if (!context.KW_PARTITIONS()) unsupported();
   const name = hive.tableIn(context.tableOrView()!.tableName() ?? unsupported(), database);
@@ -210,15 +209,4 @@ function show(context: Hive.ShowStatementContext, database: string): Ddl {
     return partitions.map(pathOf);
   };
   return { type: 'SHOW_PARTITIONS', column: 'partition', run };
-}
-
-function showTables(context: Hive.ShowStatementContext, database: string): Ddl {
-  only(context, 'From_in DbSchemaName ShowTablesFilterExpr');
-  const pattern = read(context.showTablesFilterExpr(), text)?.replace(/(?<!\.)\*/g, '.*') ?? '.*';
-  const DatabaseName = read(context.dbSchemaName(), name) ?? database;
-  const run = async (glue: Glue) => {
-    const tables = await all<Sdk.Table>(glue, 'GetTables', 'TableList', { DatabaseName });
-    return tables.map((one) => one.Name!).filter((one) => new RegExp(`^(?:${pattern})$`).test(one));
-  };
-  return { type: 'SHOW_TABLES', column: 'tab_name', run };
 }
