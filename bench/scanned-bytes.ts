@@ -3,12 +3,14 @@
  *
  * - the EKS article's query as it is written there, on its table: text, no partition in the query
  * - the same with its partition
- * - flowtoll on the recommended delivery: Parquet as AWS writes it, gzip inside, a small file every five minutes
+ * - the same sum from flowtoll's view `records`, and flowtoll's own question, in which every byte counts once, both on the
+ *   recommended delivery: Parquet as AWS writes it, gzip inside, a small file every five minutes
  *
  *     npm run bench:scanned-bytes [records a day]
  *
- * The bytes are a real Trino's `physicalInputBytes`: by its defaults, by which it reads a Parquet file of less than 3 MB
- * whole, and with that off, when it reads footers and columns, which is how Athena charges.
+ * The bytes are a real Trino's `physicalInputBytes`: as it reads by itself, a Parquet file of less than 3 MB whole; and
+ * column by column, which is what Athena charges for by its documents. There, what it reads of every file to find the
+ * columns, the last 48 KB, is left out.
  *
  * One day is simulated; the other days are its files again, for nothing but their bytes matters.
  * Goal: at most 1/20 of the first, at most 1/6 of the second.
@@ -29,12 +31,13 @@ import type { LogTable } from '../core/tables/log-table';
 import { tableLines } from '../core/tables/table-lines';
 import { availableIn } from '../core/traffic/available';
 import { planPivot } from '../core/traffic/pivot';
+import { namedViews } from '../core/traffic/views';
 import { openDuckDb } from '../scripts/engines/duckdb';
 import { simulate } from '../scripts/simulate';
 import { writeAwsParquet } from './aws-parquet';
 
 const root = resolve(__dirname, '..');
-const records = Number(process.argv[2] ?? 1_000_000);
+const count = Number(process.argv[2] ?? 1_000_000);
 const days = 30;
 /** The day that is asked for is the one that was simulated. */
 const asked = 14;
@@ -51,7 +54,9 @@ interface Server {
 }
 
 async function startServer(): Promise<Server> {
-  const args = ['-r', join(root, 'stacks/run-typescript.js'), join(root, 'test/trino/serve.ts')];
+  const server = join(root, 'test/trino/serve.ts');
+  // no gap between two columns is read along
+  const args = ['-r', join(root, 'stacks/run-typescript.js'), server, 'parquet.max-merge-distance=0B'];
   const child = spawn(process.execPath, args, { cwd: root, stdio: ['pipe', 'pipe', 'inherit'] });
   for await (const line of createInterface(child.stdout)) {
     return { ...(JSON.parse(line) as Pick<Server, 'url' | 'dataRoot'>), stop: () => child.stdin.end() };
@@ -62,6 +67,13 @@ async function startServer(): Promise<Server> {
 interface Read {
   readonly rows: readonly (readonly unknown[])[];
   readonly bytes: number;
+}
+
+interface Statement {
+  readonly name: string;
+  readonly sql: string;
+  /** A statement that opens the same files and reads no column of them. @default - the files have no columns */
+  readonly nothing?: string;
 }
 
 async function query({ url }: Server, sql: string, session = ''): Promise<Read> {
@@ -87,12 +99,25 @@ async function query({ url }: Server, sql: string, session = ''): Promise<Read> 
   }
 }
 
+async function bytesOf(server: Server, { name, sql }: Statement): Promise<number> {
+  const { rows, bytes } = await query(server, sql);
+  if (rows.length !== 2) throw new Error(`${name} found ${rows.length} addresses of 2`);
+  return bytes;
+}
+
+async function bytesByColumn(server: Server, { sql, nothing }: Statement): Promise<number | undefined> {
+  if (nothing === undefined) return undefined;
+  const noWholeFiles = 'hive.parquet_small_file_threshold=0B';
+  const { bytes } = await query(server, sql, noWholeFiles);
+  return bytes - (await query(server, nothing, noWholeFiles)).bytes;
+}
+
 /** The files of a simulated day, by their keys. */
 async function simulateDay(folder: string, recordFormat: 'eks-article' | 'recommended'): Promise<string[]> {
   const output = join(folder, recordFormat);
   const time = new Date(firstDay + asked * day).toISOString().slice(0, 10);
   const perHourPartition = recordFormat === 'recommended';
-  await simulate({ output, records, recordFormat, seed: 1, day: time, perHourPartition });
+  await simulate({ output, records: count, recordFormat, seed: 1, day: time, perHourPartition });
   return readdirSync(join(output, 'logs'), { recursive: true, encoding: 'utf8' })
     .filter((name) => name.endsWith('.log.gz'))
     .map((name) => join(output, 'logs', name));
@@ -199,38 +224,44 @@ async function main(): Promise<void> {
     const articles =
       'SELECT sourceaddress AS SOURCE_ADDRESS, SUM(numbytes)/1024/1024  AS TOTAL_IN_MB FROM article ' +
       `WHERE action = 'ACCEPT' AND sourceaddress in (${addresses})`;
-    const lines = tableLines(trino, table, ['srcaddr', 'bytes', 'action', 'start'], range);
     const available = availableIn([['fl-0a', recommended]]);
     const values = rows.map(([address]) => ({ kind: 'text' as const, value: String(address) }));
     const where = [{ name: 'source', negated: false, values }];
     const once = planPivot({ by: ['source'], where, ...range }, trino, available);
-    const statements = {
-      "the article's, as written": `${articles} GROUP BY sourceaddress`,
-      "the article's, with dt": `${articles} AND dt = '${dt}' GROUP BY sourceaddress`,
-      'flowtoll, the same sum of records':
-        `SELECT srcaddr, SUM(bytes) / 1024 / 1024 FROM (${lines}) AS line WHERE kind = 'record' AND action = 'ACCEPT' ` +
-        `AND start >= ${range.from} AND start < ${range.to} AND srcaddr IN (${addresses}) GROUP BY srcaddr`,
-      'flowtoll, every byte once': once.statement(tableLines(trino, table, once.fields, range)),
-    };
+    const [records] = namedViews(trino, available, ['dt']);
+    const recordsView = records!.query(tableLines(trino, table, records!.fields, {}, ['dt']));
+    const hours = ['00', '23'].map((hour) => literal(`${dt.replaceAll('-', '/')}/${hour}`)).join(' AND ');
+    const lines = tableLines(trino, table, once.fields, range);
+    const statements: Statement[] = [
+      { name: "the article's, as written", sql: `${articles} GROUP BY sourceaddress` },
+      { name: "the article's, with dt", sql: `${articles} AND dt = '${dt}' GROUP BY sourceaddress` },
+      {
+        name: 'flowtoll, the same sum of records',
+        sql:
+          `SELECT srcaddr, SUM(bytes) / 1024 / 1024 FROM (${recordsView}) AS records ` +
+          `WHERE dt BETWEEN ${hours} AND action = 'ACCEPT' AND srcaddr IN (${addresses}) GROUP BY srcaddr`,
+        nothing: `SELECT COUNT(*) FROM recommended WHERE dt BETWEEN ${hours}`,
+      },
+      {
+        name: 'flowtoll, every byte once',
+        sql: once.statement(lines),
+        nothing: `SELECT COUNT(*) FROM (${lines}) AS line`,
+      },
+    ];
 
     console.log(
-      `${records} records a day, ${days} days, in MB (2^20) read; and the share of the first and second`,
+      `${count} records a day, ${days} days: MB (2^20) read, and the share of the first and the second`,
     );
-    for (const [how, session] of [
-      ['as Trino does by default', ''],
-      ['footers and columns only', 'hive.parquet_small_file_threshold=0B'],
-    ] as const) {
-      console.log(`\n${how}`);
-      const read: number[] = [];
-      for (const [name, sql] of Object.entries(statements)) {
-        const { bytes, rows: answer } = await query(server, sql, session);
-        if (answer.length !== 2) throw new Error(`${name} found ${answer.length} addresses of 2`);
-        read.push(bytes);
-        const share = (of: number) => `1/${(of / bytes).toFixed(1)}`.padStart(9);
-        console.log(
-          `${name.padEnd(36)} ${(bytes / 2 ** 20).toFixed(1).padStart(9)}${share(read[0]!)}${read.length > 1 ? share(read[1]!) : ''}`,
-        );
-      }
+    console.log(' '.repeat(36) + ['as Trino reads', 'by column'].map((how) => how.padStart(30)).join(''));
+    const first: number[] = [];
+    for (const one of statements) {
+      const whole = await bytesOf(server, one);
+      if (first.length < 2) first.push(whole);
+      const cells = [whole, (await bytesByColumn(server, one)) ?? whole].map((bytes) => {
+        const shares = first.map((of) => `1/${(of / bytes).toFixed(1)}`.padStart(9)).join('');
+        return `${(bytes / 2 ** 20).toFixed(1).padStart(12)}${shares.padEnd(18)}`;
+      });
+      console.log(`${one.name.padEnd(36)}${cells.join('')}`.trimEnd());
     }
   } finally {
     server.stop();

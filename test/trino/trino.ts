@@ -20,6 +20,8 @@ export interface TrinoOptions {
    * @default - only the catalog `hive`, of local files
    */
   readonly awsEndpoint?: string;
+  /** More properties of the catalog `hive`. @default - none */
+  readonly hive?: Readonly<Record<string, string>>;
 }
 
 /** A Trino of this machine only, with its hive connector. Close to Athena, and not Athena. */
@@ -66,6 +68,7 @@ export async function startTrino(options: TrinoOptions = {}): Promise<Trino> {
     'hive.metastore.catalog.dir': 'local:///.metastore',
     'fs.local.enabled': true,
     'local.location': dataRoot,
+    ...options.hive,
   });
   if (options.awsEndpoint !== undefined) {
     for (const name of ['glue', 'awsdatacatalog'])
