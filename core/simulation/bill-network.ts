@@ -1,4 +1,5 @@
 import { awsId } from './chance';
+import { type SimulatedRegion, simulatedRegions } from './ip-ranges';
 import { type Party } from './paths';
 import { type NetworkInterface, type Node, type Subnet, type Vpc } from './world';
 
@@ -7,27 +8,27 @@ export type ZoneNumber = 1 | 2 | 3;
 type Fixed = 'id' | 'vpc' | 'subnet' | 'address' | 'name';
 type More = Partial<Omit<NetworkInterface, Fixed>>;
 
-const zonePrefixes: Readonly<Record<string, string>> = { 'eu-central-1': 'euc1', 'us-east-1': 'use1' };
-
 /** A VPC of a few interfaces for a small scenario. Ids and addresses stand for the names. */
 export class BillNetwork {
   readonly vpc: Vpc;
   readonly interfaces: NetworkInterface[] = [];
   private readonly network: string;
+  private readonly region: SimulatedRegion;
 
   /** @param options account 111122223333, Region eu-central-1 and network 10.50 (/16), unless given */
   constructor(
     private readonly name: string,
-    options: { readonly account?: string; readonly region?: string; readonly network?: string } = {},
+    options: { readonly account?: string; readonly region?: SimulatedRegion; readonly network?: string } = {},
   ) {
     const { account = '111122223333', region = 'eu-central-1', network = '10.50' } = options;
     const id = awsId('vpc', name);
     this.network = network;
+    this.region = region;
     this.vpc = { id, account, region, cidrs: [`${network}.0.0/16`, `${this.network6}::/56`] };
   }
 
   subnet(zone: ZoneNumber): Subnet {
-    const az = `${zonePrefixes[this.vpc.region]}-az${zone}`;
+    const az = `${simulatedRegions[this.region].zones}-az${zone}`;
     const cidr = `${this.network}.${zone}.0/24`;
     return { id: awsId('subnet', `${this.name} ${az}`), vpc: this.vpc, az, cidr };
   }
@@ -124,8 +125,8 @@ export class BillNetwork {
   /** A public address of its own, in the range of EC2 in the VPC's Region. */
   publicAddress(): string {
     const [second, third] = this.network.split('.').map(Number) as [number, number];
-    const first = this.vpc.region === 'us-east-1' ? '54.144' : '18.192';
-    return `${first}.${(second + third) % 256}.${this.interfaces.length + 1}`;
+    const { publicAddresses } = simulatedRegions[this.region];
+    return `${publicAddresses}.${(second + third) % 256}.${this.interfaces.length + 1}`;
   }
 
   private get network6(): string {

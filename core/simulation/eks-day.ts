@@ -114,7 +114,7 @@ function* conversationsOf(
   const chance = new Chance(`${seed} traffic`);
   const clocks = new Clocks(seed, alignedClocks);
   const traffics = worlds.map(
-    (world, index) => new EksTraffic(world, internet(chance.fork(`internet ${index}`)), chance),
+    (world, index) => new EksTraffic(world, internet(chance.fork(`internet ${index}`), world.region), chance),
   );
   const turns = worlds.map(({ neighbour }) =>
     inTurn([...podTraffic, ...otherTraffic, ...(neighbour ? [neighbourTraffic] : [])]),

@@ -1,5 +1,6 @@
 import { awsId } from './chance';
 import { type Conversation } from './conversation';
+import { type SimulatedRegion, simulatedRegions } from './ip-ranges';
 import { type Party, overPeering, throughTransitGateway } from './paths';
 import { type NetworkInterface, type Subnet, type Vpc } from './world';
 
@@ -27,16 +28,17 @@ export function neighbour(
   name: string,
   near: Subnet,
   nearAddress: string,
+  nearRegion: SimulatedRegion,
 ): Neighbour {
   const { by, account = near.vpc.account, network = '10.30' } = options;
   const far = by === 'peering-to-another-region';
-  const region = far ? 'us-east-1' : near.vpc.region;
+  const region = far ? simulatedRegions[nearRegion].other : nearRegion;
   const id = (kind: string, what: string) => awsId(kind, `${name} neighbour ${what}`);
   const vpc: Vpc = { id: id('vpc', ''), account, region, cidrs: [`${network}.0.0/16`] };
   const subnet: Subnet = {
     id: id('subnet', ''),
     vpc,
-    az: far ? 'use1-az4' : near.az,
+    az: far ? `${simulatedRegions[region].zones}-az3` : near.az,
     cidr: `${network}.1.0/24`,
   };
   const server: NetworkInterface = {

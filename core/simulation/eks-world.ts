@@ -1,5 +1,6 @@
 import { UserError } from '../user-error';
 import { type Chance, awsId, hashText } from './chance';
+import { type SimulatedRegion, simulatedRegions } from './ip-ranges';
 import {
   type Lease,
   type NetworkInterface,
@@ -18,8 +19,8 @@ export interface EksWorldOptions {
   /** @default '111122223333' */
   readonly account?: string;
   /** @default 'eu-central-1' */
-  readonly region?: string;
-  /** The ids of three AZs. @default euc1-az1, euc1-az2 and euc1-az3 */
+  readonly region?: SimulatedRegion;
+  /** The ids of three AZs. @default the Region's first three, e.g. euc1-az1, euc1-az2 and euc1-az3 */
   readonly azs?: readonly [string, string, string];
   /** The first two numbers of the /16 network. @default '10.20' */
   readonly network?: string;
@@ -37,6 +38,7 @@ export interface EksWorldOptions {
 
 /** An EKS cluster's VPC in three AZs. */
 export interface EksWorld extends World {
+  readonly region: SimulatedRegion;
   readonly vpc: Vpc;
   readonly zones: readonly Zone[];
   readonly nodes: readonly Node[];
@@ -79,17 +81,18 @@ export function eksWorld(
     name = 'main',
     account = '111122223333',
     region = 'eu-central-1',
-    azs = ['euc1-az1', 'euc1-az2', 'euc1-az3'],
     network = '10.20',
     nodesPerAz = 2,
     natGateway = 'zonal',
     nitro = true,
   } = options;
+  const { zones: prefix, publicAddresses, ipv6 } = simulatedRegions[region];
+  const { azs = [`${prefix}-az1`, `${prefix}-az2`, `${prefix}-az3`] } = options;
   if (!Number.isInteger(nodesPerAz) || nodesPerAz < 2 || nodesPerAz > 31) {
     throw new UserError(`'nodesPerAz' must be a whole number from 2 to 31, got: ${nodesPerAz}`);
   }
   const id = (kind: string, what: string) => awsId(kind, `${name} ${what}`);
-  const ipv6Network = `2a05:d014:${(0x100 + (hashText(name) % 0xe00)).toString(16)}::/56`;
+  const ipv6Network = `${ipv6}:${(0x100 + (hashText(name) % 0xe00)).toString(16)}::/56`;
   const vpc: Vpc = { id: id('vpc', ''), account, region, cidrs: [`${network}.0.0/16`, ipv6Network] };
   const subnet = (what: string, az: string, cidr: string): Subnet => ({
     id: id('subnet', what),
@@ -120,7 +123,7 @@ export function eksWorld(
     add(`nat-${azs[zone]}`, publicSubnets[zone]!, `${zone}.220`, {
       holder: 'nat-gateway',
       type: 'nat_gateway',
-      publicAddress: `18.192.10.${zone + 1}`,
+      publicAddress: `${publicAddresses}.10.${zone + 1}`,
     });
   const idleNatGateway = natGateway === 'zonal' ? zonalGateway(2) : undefined;
   const natGateways: NetworkInterface[] =
@@ -130,7 +133,7 @@ export function eksWorld(
           {
             id: '-',
             vpc,
-            address: '18.192.10.1',
+            address: `${publicAddresses}.10.1`,
             type: 'regional_nat_gateway',
             resource: id('nat', 'regional'),
             holder: 'nat-gateway',
@@ -170,7 +173,7 @@ export function eksWorld(
   const loadBalancers = zones.map(({ publicSubnet }, zone) =>
     add(`app/shop/${zone}`, publicSubnet, `${zone}.80`, {
       holder: 'load-balancer',
-      publicAddress: `18.192.20.${zone + 1}`,
+      publicAddress: `${publicAddresses}.20.${zone + 1}`,
       address6: ipv6Network.replace('::/56', `:${zone + 1}::80`),
     }),
   );
@@ -185,14 +188,15 @@ export function eksWorld(
   const bastion = add('bastion', publicSubnets[0]!, '0.100', {
     holder: 'instance',
     instance: id('i', 'bastion'),
-    publicAddress: '18.192.30.1',
+    publicAddress: `${publicAddresses}.30.1`,
     nitro,
   });
 
   const beside =
-    options.neighbour && neighbour(options.neighbour, name, privateSubnets[0]!, `${network}.63.250`);
+    options.neighbour && neighbour(options.neighbour, name, privateSubnets[0]!, `${network}.63.250`, region);
 
   return {
+    region,
     vpc,
     zones,
     nodes,

@@ -73,6 +73,14 @@ const list: readonly BillDimension[] = [
     value: () => ofOther('service'),
     meaning: 'AWS service that has the address at the other end, by the records or by the address ranges',
   },
+  {
+    name: 'remote_region',
+    type: 'text',
+    fields: ['srcaddr'],
+    ofPayer: true,
+    value: () => `COALESCE(${ofOther('region')}, ${ofOther('place_region')})`,
+    meaning: 'Region of the address at the other end, by its records, the address plan or the address ranges',
+  },
   ...(['source', 'destination'] as const).flatMap((of) =>
     known.map(([name, column, field, what]): BillDimension => ({
       name: name === 'address' ? of : `${of}_${name}`,

@@ -8,6 +8,7 @@ import {
   unitPrice,
   type FindingRule,
   type Scene,
+  type SeenCharge,
 } from './finding';
 import { costOfBytes, gigabyte } from './money';
 
@@ -23,16 +24,21 @@ const withoutInterfaceEndpoint = [
   'ROUTE53_HEALTHCHECKS',
 ];
 
+/** Whether what is at the other end is in the Region, as it is taken to be where nothing tells. */
+function isHere({ region, of: { remote_region: there } }: SeenCharge): boolean {
+  return there === null || there === region;
+}
+
 export const missingGatewayEndpoint: FindingRule = {
   id: 'missing-gateway-endpoint',
   title: 'S3 or DynamoDB through a NAT gateway',
   meaning:
-    'Bytes to and from S3 and DynamoDB that a NAT gateway processes; a gateway endpoint takes them free.',
+    'Bytes to and from S3 and DynamoDB of the same Region that a NAT gateway processes; a gateway endpoint takes them free. It does not serve another Region.',
   tolls: ['nat-processing'],
-  by: ['vpc', 'remote_aws_service'],
+  by: ['vpc', 'remote_aws_service', 'remote_region'],
   find: (charges, scene) =>
     groups(
-      charges.filter(({ of }) => withGatewayEndpoint.includes(of['remote_aws_service'] ?? '')),
+      charges.filter(isHere).filter(({ of }) => withGatewayEndpoint.includes(of['remote_aws_service'] ?? '')),
       ['vpc', 'remote_aws_service'],
     ).map((group) => {
       const { vpc, remote_aws_service: service } = group[0]!.of;
@@ -40,7 +46,7 @@ export const missingGatewayEndpoint: FindingRule = {
         seen: `${inGigabytes(bytesOf(group))} of ${service} through NAT gateways of ${vpc ?? 'an unknown VPC'}`,
         bytes: bytesOf(group),
         saving: perMonth(costOf(group, scene), scene),
-        advice: `Add a gateway endpoint for ${service} to the route tables of the private subnets: it costs nothing. It serves the Region it is in.`,
+        advice: `Add a gateway endpoint for ${service} to the route tables of the private subnets: it costs nothing.`,
       };
     }),
 };
@@ -49,14 +55,16 @@ export const interfaceEndpoint: FindingRule = {
   id: 'interface-endpoint',
   title: 'AWS services through a NAT gateway',
   meaning:
-    'Bytes of other AWS services through a NAT gateway, above the break-even of an interface endpoint in each Availability Zone that uses them: its hours, by what a GB then costs less.',
+    'Bytes of other AWS services of the same Region through a NAT gateway, above the break-even of an interface endpoint in each Availability Zone that uses them: its hours, by what a GB then costs less.',
   tolls: ['nat-processing'],
-  by: ['vpc', 'az', 'remote_aws_service'],
+  by: ['vpc', 'az', 'remote_aws_service', 'remote_region'],
   find: (charges, scene) =>
     groups(
-      charges.filter(({ of: { remote_aws_service: service } }) =>
-        service ? ![...withGatewayEndpoint, ...withoutInterfaceEndpoint].includes(service) : false,
-      ),
+      charges
+        .filter(isHere)
+        .filter(({ of: { remote_aws_service: service } }) =>
+          service ? ![...withGatewayEndpoint, ...withoutInterfaceEndpoint].includes(service) : false,
+        ),
       ['vpc', 'remote_aws_service'],
     ).flatMap((group) => {
       const { vpc, remote_aws_service: service } = group[0]!.of;

@@ -58,6 +58,15 @@ describe('S3 and DynamoDB through a NAT gateway', () => {
     });
   });
 
+  it('of another Region save nothing: a gateway endpoint does not serve it', () => {
+    const there = { ...nat, remote_aws_service: 'S3', remote_region: 'eu-west-1' };
+    const here = { ...there, remote_region: 'us-east-1' };
+    // 10 × 0.045
+    expect(found(seen(['nat-processing', 100, there], ['nat-processing', 10, here]))).toEqual([
+      'missing-gateway-endpoint 0.450000',
+    ]);
+  });
+
   it('are scaled from the time that was asked to a month', () => {
     const charges = seen(['nat-processing', 73, { ...nat, remote_aws_service: 'S3' }]);
     // 73 GB in 73 hours are 730 GB in 730 hours: × 0.045
