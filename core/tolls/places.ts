@@ -41,8 +41,7 @@ export function placesStep({ materialized }: Dialect, intervals: readonly Interv
     // a bound without its zeros at the end, or its f's and something that sorts after them, compares as the whole one
     query: `SELECT split_part(b.bucket, ':', 1) AS bucket, split_part(b.bucket, ':', 1) || ${part(1)} AS low,
   split_part(b.bucket, ':', 1) || ${part(2)} || 'g' AS beyond, k.kind, k.place_service, k.place_region, k.place_az
-FROM (SELECT ${literal(text)} AS places) AS t
-CROSS JOIN UNNEST(split(t.places, ';')) AS b (bucket)
+FROM UNNEST(split(${literal(text)}, ';')) AS b (bucket)
 CROSS JOIN UNNEST(split(split_part(b.bucket, ':', 2), ',')) AS e (entry)
 JOIN (VALUES ${values.join(', ')}) AS k (id, kind, place_service, place_region, place_az) ON k.id = ${part(3)}`,
   };
