@@ -34,12 +34,15 @@ export function tableLines(
     'lastDays' in range ? lastDaysConditions(timeKeys, range) : timeConditions(timeKeys, range);
   return [
     `SELECT ${kind(dialect, table, column)} AS kind`,
-    `, COALESCE(NULLIF(regexp_extract("$path", 'fl-[0-9a-f]+'), ''), 'unknown') AS flow_log`,
+    `, COALESCE(NULLIF(regexp_extract("$path", ${flowLogInPath}, 1), ''), 'unknown') AS flow_log`,
     ...[...columns, ...keys.map(identifier)].map((one) => `, ${one}`),
     ` FROM ${table.name}`,
     ...(conditions.length > 0 ? [` WHERE ${conditions.join(' AND ')}`] : []),
   ].join('');
 }
+
+/** In the file's own name: the name of a bucket, too, can have `fl-` in it. */
+const flowLogInPath = `'(?:^|[/_])(fl-[0-9a-f]+)(?:[_.][^/]*)?$'`;
 
 /**
  * AWS writes Parquet with types, and no line of it is torn: the status alone tells what a line is. What else a line of text

@@ -55,6 +55,22 @@ test("a table by AWS's names", async () => {
   ]);
 });
 
+test.each([
+  [
+    's3://acme-fl-archive/AWSLogs/1/vpcflowlogs/x/2026/01/31/1_vpcflowlogs_x_fl-0abc_20260131T2355Z_1.log.gz',
+    'fl-0abc',
+  ],
+  ['s3://logs/netfl-data/fl-bad/1_vpcflowlogs_x_fl-0abc_20260131T2355Z_1.log.parquet', 'fl-0abc'],
+  ['s3://acme-fl-archive/moved/fl-0abc.log.gz', 'fl-0abc'],
+  ['s3://acme-fl-archive/moved/rows.log.gz', 'unknown'],
+])('the flow log of %s is %s', async (path, flowLog) => {
+  const sql = tableLines(duckdb, { name: 'one', format: new RecordFormat(['srcaddr']), columns: 'aws' }, []);
+  const rows = await world
+    .engine()
+    .query(sql.replace('FROM one', `FROM (SELECT '-' AS srcaddr, '${path}' AS "$path")`));
+  expect(rows.rows).toEqual([['no_data', flowLog]]);
+});
+
 test("a table by the EKS article's names", async () => {
   const columns = {
     version: '3',
@@ -94,7 +110,7 @@ test('the text for Trino, in full', () => {
   ).toBe(
     `SELECT CASE WHEN "log_status" = 'NODATA' THEN 'no_data' WHEN "log_status" = 'SKIPDATA' THEN 'skip_data' ` +
       `WHEN "log_status" = 'OK' AND "srcaddr" <> '-' AND "srcaddr" <> '' AND TRY_CAST("bytes" AS bigint) >= 0 THEN 'record' ` +
-      `ELSE 'bad' END AS kind, COALESCE(NULLIF(regexp_extract("$path", 'fl-[0-9a-f]+'), ''), 'unknown') AS flow_log, ` +
+      `ELSE 'bad' END AS kind, COALESCE(NULLIF(regexp_extract("$path", '(?:^|[/_])(fl-[0-9a-f]+)(?:[_.][^/]*)?$', 1), ''), 'unknown') AS flow_log, ` +
       `CASE WHEN "srcaddr" NOT IN ('-', '') THEN "srcaddr" END AS "srcaddr", TRY_CAST("bytes" AS bigint) AS "bytes", ` +
       `CAST(NULL AS BIGINT) AS "start" FROM "db"."logs"`,
   );
