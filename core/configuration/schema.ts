@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { fileFormats } from '../delivery/s3-delivery';
 import { didYouMean } from '../nearest';
+import { azIdPattern } from '../records/az-id';
 import { isCidr } from '../records/cidr';
 import { tagResourceTypes } from '../records/field';
 import { retentionDays, type Configuration } from './configuration';
@@ -211,9 +212,7 @@ const network = settings({
   ),
   name: freeText('a name'),
   region: v.optional(text(region)),
-  az: v.optional(
-    text({ allowed: 'an Availability Zone id, e.g. euc1-az1', matches: ['^[a-z]+[0-9]*-[a-z0-9-]+$'] }),
-  ),
+  az: v.optional(text({ allowed: 'an Availability Zone id, e.g. euc1-az1', matches: [azIdPattern] })),
 });
 
 const reservedTags = ['Project', 'Environment', 'Stack'];

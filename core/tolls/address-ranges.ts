@@ -1,3 +1,4 @@
+import { isAzId } from '../records/az-id';
 import { type Cidr, parseCidr } from '../records/cidr';
 import { UserError } from '../user-error';
 
@@ -96,21 +97,32 @@ export function parseNetworks(text: string): Network[] {
   }
   return rows.flatMap((row, index) => {
     if (row.trim() === '') return [];
+    const at = `line ${index + 2} of the address plan`;
     const cells = row.split(',').map((cell) => cell.trim());
+    // a cell too many, or in quotes, would put a zone in place of a Region
+    if (cells.length > names.length || row.includes('"')) {
+      throw new UserError(`${at}: a cell can hold neither commas nor quotes, got: '${row.slice(0, 80)}'`);
+    }
     const value = (name: (typeof networkColumns)[number]) => cells[names.indexOf(name)] || null;
     return [
       {
-        cidr: networkCidr(value('cidr'), index + 2),
+        cidr: networkCidr(value('cidr'), at),
         name: value('name'),
         region: value('region'),
-        az: value('az'),
+        az: networkAz(value('az'), at),
       },
     ];
   });
 }
 
-function networkCidr(text: string | null, line: number): Cidr {
-  const at = `line ${line} of the address plan`;
+function networkAz(text: string | null, at: string): string | null {
+  if (text === null || isAzId(text)) return text;
+  throw new UserError(
+    `${at}: az must be an Availability Zone id like use1-az1 (a name like us-east-1a is another zone in each account), got: '${text}'`,
+  );
+}
+
+function networkCidr(text: string | null, at: string): Cidr {
   let cidr: Cidr;
   try {
     cidr = parseCidr(text ?? '');

@@ -131,8 +131,8 @@ const wrongValues: { what: string; change: object; message: string }[] = [
   },
   {
     what: 'an Availability Zone by its name',
-    change: { networks: [{ cidr: '10.0.0.0/8', name: 'office', az: 'eu_central_1a' }] },
-    message: `'networks.0.az' must be an Availability Zone id, e.g. euc1-az1, got: "eu_central_1a"`,
+    change: { networks: [{ cidr: '10.0.0.0/8', name: 'office', az: 'eu-central-1a' }] },
+    message: `'networks.0.az' must be an Availability Zone id, e.g. euc1-az1, got: "eu-central-1a"`,
   },
   {
     what: 'a provider constraint with an operator',
