@@ -34,5 +34,10 @@ export function parseDeploymentOptions(written: WrittenDeploymentOptions): Deplo
   for (const [name, value] of Object.entries(given)) {
     if (value?.trim() === '') throw new UserError(`--${name} must not be empty`);
   }
-  return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
+  return {
+    ...Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)),
+    // Glue and Trino keep names in lower case, and find them by any
+    ...(database !== undefined && { database: database.toLowerCase() }),
+    ...(table !== undefined && { table: table.toLowerCase() }),
+  };
 }

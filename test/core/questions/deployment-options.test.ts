@@ -13,6 +13,17 @@ test('everything written is kept, and nothing else', () => {
   expect(parseDeploymentOptions({ flowLog, database: 'c' })).toStrictEqual({ flowLog, database: 'c' });
 });
 
+// https://docs.aws.amazon.com/glue/latest/webapi/API_TableInput.html: "folded to lowercase when it is stored"
+test('database and table are called what Glue calls them', () => {
+  expect(parseDeploymentOptions({ database: 'Traffic', table: 'VPC_Flow', workgroup: 'Team' })).toStrictEqual(
+    {
+      database: 'traffic',
+      table: 'vpc_flow',
+      workgroup: 'Team',
+    },
+  );
+});
+
 test.each([
   [{ flowLog: 'vpc-1' }, "--flow-log must be an id like fl-0123456789abcdef0, got: 'vpc-1'"],
   [
