@@ -1,22 +1,23 @@
 import { duckdb } from '../sql/duckdb';
-import { kindOfLine, whyBad } from './kind';
+import { whyBad } from './kind';
 import {
-  fileList,
+  kindOfParquet,
   kindOfText,
-  localLines,
   parquetColumn,
+  readParquet,
+  splitLines,
   textColumns,
-  tooFew,
-  tooMany,
-  withNumbers,
+  wrongValues,
 } from './local-lines';
 import type { LogFile, LogFileGroup } from './log-files';
 
 /** DuckDB SQL text: the files of a group that hold bad lines. Files with rejects are not among them for these alone. */
 export function filesWithBadLines(group: LogFileGroup): string {
-  // a file that is known by its path alone has it as its flow log
-  const byPath = group.files.map(({ path }) => ({ path, flowLogId: path }));
-  return `SELECT DISTINCT flow_log FROM (${localLines([{ ...group, files: byPath }], [])}) WHERE kind = 'bad'`;
+  const [read, kind] =
+    group.fileFormat === 'parquet'
+      ? [readParquet(group.files), kindOfParquet(group)]
+      : [splitLines(group, group.files), kindOfText(group)];
+  return `SELECT DISTINCT filename FROM ${read} WHERE ${kind} = 'bad'`;
 }
 
 /**
@@ -25,13 +26,12 @@ export function filesWithBadLines(group: LogFileGroup): string {
  */
 export function badTextLines(group: LogFileGroup, file: LogFile, limit?: number): string {
   const reason = [
-    `CASE WHEN ${tooFew(group)} THEN 'has fewer values than its format'`,
-    `WHEN ${tooMany} THEN 'has more values than its format'`,
-    `WHEN ${kindOfText(group)} = 'bad' THEN ${whyBad(duckdb, group.format, textColumns)} END`,
+    `COALESCE(${wrongValues(group)},`,
+    `CASE WHEN ${kindOfText(group)} = 'bad' THEN ${whyBad(duckdb, group.format, textColumns)} END)`,
   ].join(' ');
   return [
     `SELECT place, reason FROM (SELECT row_number() OVER () AS place, ${reason} AS reason`,
-    ` FROM ${withNumbers(group, [file])})`,
+    ` FROM ${splitLines(group, [file])})`,
     ` WHERE reason IS NOT NULL ORDER BY place${limited(limit)}`,
   ].join('');
 }
@@ -42,8 +42,7 @@ export function badParquetRows(group: LogFileGroup, file: LogFile, limit?: numbe
   const values = group.format.fields.map(({ name }) => `COALESCE(CAST(${column(name)} AS VARCHAR), '-')`);
   return [
     `SELECT file_row_number + 1, concat_ws(' ', ${values.join(', ')}), ${whyBad(duckdb, group.format, { column })}`,
-    ` FROM read_parquet(${fileList([file.path])}, file_row_number = true, hive_partitioning = false)`,
-    ` WHERE ${kindOfLine(duckdb, group.format, { column })} = 'bad' ORDER BY 1${limited(limit)}`,
+    ` FROM ${readParquet([file])} WHERE ${kindOfParquet(group)} = 'bad' ORDER BY 1${limited(limit)}`,
   ].join('');
 }
 

@@ -6,7 +6,7 @@ import type { Dialect } from '../sql/dialect';
  * A lines relation is SQL text of a query with one row per line of the logs:
  *
  * - `kind`: LineKind, never NULL
- * - `flow_log`: the flow log's id from the file name, else the path of the file, never NULL
+ * - `flow_log`: the flow log's id from the file name, else `unknown`, never NULL
  * - one column per field asked for: text with `-` as NULL, or BIGINT; NULL where the format lacks the field;
  *   start and end in seconds
  */

@@ -20,8 +20,8 @@ export function localLines(groups: readonly LogFileGroup[], fields: readonly str
   return reads.join('\nUNION ALL\n');
 }
 
-/** The columns of a read, and the numbers made of them: a prefix keeps them apart from the fields' own names. */
-const rawColumn = (name: string) => `"raw ${name}"`;
+/** The values of a line, and the numbers they are: a prefix keeps them apart from the fields' own names. */
+const textColumn = (name: string) => `"text ${name}"`;
 const numberColumn = (name: string) => `"number ${name}"`;
 
 /**
@@ -30,55 +30,50 @@ const numberColumn = (name: string) => `"number ${name}"`;
  */
 function isWholeNumber(name: string): string {
   const number = numberColumn(name);
-  return `CAST(${number} AS VARCHAR) = ${rawColumn(name)} AND ${number} BETWEEN 0 AND 999999999999999999`;
+  return `CAST(${number} AS VARCHAR) = ${textColumn(name)} AND ${number} BETWEEN 0 AND 999999999999999999`;
 }
 
-export const textColumns: LineColumns = { column: rawColumn, number: numberColumn, isWholeNumber };
+export const textColumns: LineColumns = { column: textColumn, number: numberColumn, isWholeNumber };
 
 function textLines(group: LogFileGroup, fields: readonly Field[]): string[] {
   const columns = fieldColumns(fields, group.format, (field) => textFieldValue(field, group.format));
   return byFlowLog(group.files).map(({ files, flowLog }) =>
     [
-      `SELECT CASE WHEN ${tooFew(group)} OR ${tooMany} THEN 'bad' ELSE ${kindOfText(group)} END AS kind`,
+      `SELECT ${kindOfText(group)} AS kind`,
       `, ${flowLog} AS flow_log`,
       ...columns.map((column) => `, ${column}`),
-      ` FROM ${withNumbers(group, files)}`,
+      ` FROM ${splitLines(group, files)}`,
     ].join(''),
   );
 }
 
-/**
- * The lines of files with their numbers, each cast once: beside the reading, casts are the dearest part of a question.
- * Dearer still is a cast that fails, which for most fields only `-` makes it do.
- */
-export function withNumbers(group: LogFileGroup, files: readonly LogFile[]): string {
-  const required = requiredNumbers(group.format);
-  const numbers = group.format.fields
-    .filter(({ type }) => type !== 'string')
-    .map(({ name }) => {
-      const number = duckdb.tryCast(rawColumn(name), 'bigint');
-      const guarded = `CASE WHEN ${rawColumn(name)} <> '-' THEN ${number} END`;
-      return `, ${required.includes(name) ? number : guarded} AS ${numberColumn(name)}`;
-    });
-  return `(SELECT *${numbers.join('')} FROM ${readText(group, files)})`;
-}
-
-/** The kind of a line that has as many values as its format. */
+/** SQL for the kind of a line of `splitLines`. */
 export function kindOfText(group: LogFileGroup): string {
-  return kindOfLine(duckdb, group.format, textColumns);
+  return `CASE WHEN ${hasItsValues(group)} THEN ${kindOfLine(duckdb, group.format, textColumns)} ELSE 'bad' END`;
 }
 
-/** Whether a line has fewer values than its format. */
-export function tooFew(group: LogFileGroup): string {
-  return `${rawColumn(group.format.fields.at(-1)!.name)} IS NULL`;
+/** Whether a line has as many values as its format; a space at its end makes none. */
+function hasItsValues(group: LogFileGroup): string {
+  const width = widthOf(group);
+  return `(len("values") = ${width} OR (len("values") = ${width + 1} AND "values"[${width + 1}] = '')) AND beyond IS NULL`;
 }
 
-/** A line with too many values shows in two columns more than the format has; a space at its end is none too many. */
-const surplus = ['"surplus"', '"more surplus"'] as const;
-export const tooMany = `${surplus[0]} <> '' OR ${surplus[1]} IS NOT NULL`;
+/** Why a line has not the values of its format, as a sentence about the line; NULL where it has them. */
+export function wrongValues(group: LogFileGroup): string {
+  const cases = [
+    `WHEN beyond IS NOT NULL THEN 'holds U+001F, a control character'`,
+    `WHEN len("values") < ${widthOf(group)} THEN 'has fewer values than its format'`,
+    `WHEN NOT (${hasItsValues(group)}) THEN 'has more values than its format'`,
+  ];
+  return `CASE ${cases.join(' ')} END`;
+}
+
+function widthOf({ leadingValues = 0, format }: LogFileGroup): number {
+  return leadingValues + format.fields.length;
+}
 
 function textFieldValue(field: Field, format: RecordFormat): string {
-  if (field.type === 'string') return textValue(rawColumn(field.name));
+  if (field.type === 'string') return textValue(textColumn(field.name));
   const number = numberColumn(field.name);
   if (requiredNumbers(format).includes(field.name)) return numberValue(field, number);
   return `CASE WHEN ${isWholeNumber(field.name)} THEN ${number} END`;
@@ -88,55 +83,88 @@ function textFieldValue(field: Field, format: RecordFormat): string {
 export const longestLine = 2_000_000;
 
 /**
+ * The lines of files that are not empty, taken apart: their `values`, and by field each text and number. Each number is
+ * cast but once, because beside the reading casts are the dearest part of a question. Dearer still is a cast that fails,
+ * which for most fields only `-` makes it do.
+ */
+export function splitLines(group: LogFileGroup, files: readonly LogFile[]): string {
+  const { format, delimiter = ' ', leadingValues = 0 } = group;
+  const texts = format.fields.map(
+    ({ name }, index) => `"values"[${leadingValues + index + 1}] AS ${textColumn(name)}`,
+  );
+  const required = requiredNumbers(format);
+  const numbers = format.fields
+    .filter(({ type }) => type !== 'string')
+    .map(({ name }) => {
+      const number = duckdb.tryCast(textColumn(name), 'bigint');
+      const guarded = `CASE WHEN ${textColumn(name)} <> '-' THEN ${number} END`;
+      return `${required.includes(name) ? number : guarded} AS ${numberColumn(name)}`;
+    });
+  const split = `SELECT *, string_split(line, ${literal(delimiter)}) AS "values" FROM ${readLines(group, files)}`;
+  return `(SELECT ${['*', ...numbers].join(', ')} FROM (SELECT ${['*', ...texts].join(', ')} FROM (${split})))`;
+}
+
+/** What the reader parts a line by: the unit separator, which no record holds. */
+export const unitSeparator = '\x1f';
+
+/**
  * A read that gives every line that is not empty, whatever is in it: but for those that are too long or no UTF-8,
- * which are noted among the rejects.
+ * which are noted among the rejects. The reader only finds lines: to part their values, too, costs it more than it costs
+ * `string_split`, and of values that nobody asks for it does not notice what is no UTF-8.
  *
  * Found by experiment on DuckDB 1.5:
- * - `null_padding` and `strict_mode = false` keep lines with too few and too many values, and take LF, CRLF and CR as
- *   ends of a line; strict mode stops at the first carriage return
- * - the null text is a line feed, which no value can hold: a NULL is a value that is not there
- * - bytes that are no UTF-8 are noticed only in columns that are read, and one in a column behind one that is not read
- *   brings the database down; so every column is read, which the condition makes certain
- * - reading as Latin-1 is no way out: it fails at the bytes 0x80 to 0x9f
- * - of a line that fills the whole buffer (32 MB) there is no trace
+ * - a reader must part values by something; what stands behind the first separator is `beyond`. It looks at eight bytes
+ *   at a time only where the separator is a control character
+ * - `null_padding` and `strict_mode = false` keep lines with and without it, and take LF, CRLF and CR as ends of a line;
+ *   strict mode stops at the first carriage return
+ * - the null text is a line feed, which no line can hold
+ * - read by several threads, a line that fills the whole buffer (32 MB) leaves no trace. One thread a file is as fast:
+ *   it is unpacking that takes the time
+ * - reading as Latin-1, to have lines that are no UTF-8, fails at the bytes 0x80 to 0x9f
  */
-export function readText(group: LogFileGroup, files: readonly LogFile[]): string {
-  const leading = Array.from({ length: group.leadingValues ?? 0 }, (_, index) => `"leading ${index}"`);
-  const columns = [...leading, ...group.format.fields.map(({ name }) => rawColumn(name)), ...surplus];
+function readLines({ skipLines, compression = 'none' }: LogFileGroup, files: readonly LogFile[]): string {
   const options = [
-    `columns = {${columns.map((column) => `${column}: 'VARCHAR'`).join(', ')}}`,
-    `delim = ${literal(group.delimiter ?? ' ')}`,
-    `compression = '${group.compression ?? 'none'}'`,
-    `skip = ${group.skipLines}`,
+    `columns = {line: 'VARCHAR', beyond: 'VARCHAR'}`,
+    "delim = E'\\x1f'",
+    `compression = '${compression}'`,
+    `skip = ${skipLines}`,
     'header = false',
     'auto_detect = false',
     "quote = ''",
     "escape = ''",
-    "nullstr = '\n'",
+    "nullstr = E'\\n'",
     'null_padding = true',
     'strict_mode = false',
+    'parallel = false',
     'store_rejects = true',
     `max_line_size = ${longestLine}`,
     'filename = true',
     'hive_partitioning = false',
     'union_by_name = false',
   ];
-  return `read_csv(${fileList(files.map(({ path }) => path))}, ${options.join(', ')}) WHERE COALESCE(${columns.join(', ')}) IS NOT NULL`;
+  return `read_csv(${fileList(files.map(({ path }) => path))}, ${options.join(', ')})`;
 }
 
 function parquetLines(group: LogFileGroup, fields: readonly Field[]): string[] {
   const column = parquetColumn(group);
-  const kind = kindOfLine(duckdb, group.format, { column });
   const columns = fieldColumns(fields, group.format, (field) => castValue(duckdb, field, column(field.name)));
 
   return byFlowLog(group.files).map(({ files, flowLog }) =>
     [
-      `SELECT ${kind} AS kind`,
+      `SELECT ${kindOfParquet(group)} AS kind`,
       `, ${flowLog} AS flow_log`,
       ...columns.map((one) => `, ${one}`),
-      ` FROM read_parquet(${fileList(files.map(({ path }) => path))}, filename = true, hive_partitioning = false, union_by_name = false)`,
+      ` FROM ${readParquet(files)}`,
     ].join(''),
   );
+}
+
+export function kindOfParquet(group: LogFileGroup): string {
+  return kindOfLine(duckdb, group.format, { column: parquetColumn(group) });
+}
+
+export function readParquet(files: readonly LogFile[]): string {
+  return `read_parquet(${fileList(files.map(({ path }) => path))}, hive_partitioning = false, union_by_name = false)`;
 }
 
 /** The column of a field, by its name in the files. Re-written files hold any type: what should be text is cast to it. */
@@ -151,16 +179,15 @@ export function parquetColumn(group: LogFileGroup): (name: string) => string {
   return (name) => columns.get(name)!;
 }
 
-/** One read per flow log, so that its id is a constant; files without an id are known by their path. */
+/** One read per flow log, so that its id is a constant. */
 function byFlowLog(files: readonly LogFile[]): { files: LogFile[]; flowLog: string }[] {
   const groups = new Map<string, LogFile[]>();
   for (const file of files) {
-    const flowLog = file.flowLogId === file.path ? 'filename' : literal(file.flowLogId);
-    const own = groups.get(flowLog);
+    const own = groups.get(file.flowLogId);
     if (own) own.push(file);
-    else groups.set(flowLog, [file]);
+    else groups.set(file.flowLogId, [file]);
   }
-  return [...groups].map(([flowLog, own]) => ({ files: own, flowLog }));
+  return [...groups].map(([id, own]) => ({ files: own, flowLog: literal(id) }));
 }
 
 /** A list of paths, each standing for itself: DuckDB would take `*`, `?` and `[` as patterns. */

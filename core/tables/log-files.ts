@@ -4,7 +4,7 @@ import type { FileFormat } from '../delivery/s3-delivery';
 /** One local file of flow logs. */
 export interface LogFile {
   readonly path: string;
-  /** The flow log's id from the file's name, else the path. */
+  /** The flow log's id from the file's name, else `unknown`: nothing tells the flow logs of such files apart. */
   readonly flowLogId: string;
 }
 

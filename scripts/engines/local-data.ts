@@ -1,5 +1,4 @@
 import { localLines } from '../../core/tables/local-lines';
-import type { LogFile } from '../../core/tables/log-files';
 import { availableIn, type Available } from '../../core/traffic/available';
 import type { CommonOptions } from '../../core/questions/options';
 import { UserError } from '../../core/user-error';
@@ -26,20 +25,14 @@ export async function findLocalData({
     throw new UserError('--data must name a folder, a file or a glob of flow logs; npm run demo makes some');
   }
   const logs = await findLocalLogs([...data], recordFormat ? { recordFormat } : {});
-  const groups = logs.groups.map((group) => ({ ...group, files: group.files.map(withFlowLog) }));
-  const flowLogs = groups.flatMap(({ format, files }) =>
+  const flowLogs = logs.groups.flatMap(({ format, files }) =>
     files.map(({ flowLogId }) => [flowLogId, format] as const),
   );
   return {
     logs,
     files: flowLogs.length,
     available: availableIn(flowLogs),
-    lines: (fields) => localLines(groups, fields),
+    lines: (fields) => localLines(logs.groups, fields),
     notes: logs.problems.map(({ path, problem }) => `${path}: ${problem}`),
   };
-}
-
-/** Files that do not name their flow log are taken for one flow log's: nothing tells them apart. */
-function withFlowLog(file: LogFile): LogFile {
-  return file.flowLogId === file.path ? { ...file, flowLogId: 'unknown' } : file;
 }

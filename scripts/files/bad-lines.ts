@@ -2,7 +2,7 @@ import { isUtf8 } from 'node:buffer';
 import { createReadStream } from 'node:fs';
 import { createGunzip } from 'node:zlib';
 import { badParquetRows, badTextLines, filesWithBadLines } from '../../core/tables/bad-lines';
-import { longestLine } from '../../core/tables/local-lines';
+import { longestLine, unitSeparator } from '../../core/tables/local-lines';
 import type { LogFile, LogFileGroup } from '../../core/tables/log-files';
 import type { DuckDbEngine } from '../engines/duckdb';
 
@@ -60,7 +60,7 @@ async function badLinesOf(
   const lines: BadLine[] = [];
   let place = 0;
   for await (const { line, text } of linesOf(group, file)) {
-    const reason = whyRejected(group, text) ?? reasons.get(++place);
+    const reason = whyRejected(text) ?? reasons.get(++place);
     if (reason === undefined) continue;
     lines.push({ file: file.path, line, text: asUtf8(text.slice(0, longestShown)), reason });
     if (lines.length === limit) break;
@@ -70,30 +70,38 @@ async function badLinesOf(
 
 const longestShown = 2000;
 
-/** Why DuckDB leaves a line out, which then has no place. Of values beyond the surplus it does not look at the bytes. */
-function whyRejected(group: LogFileGroup, text: string): string | undefined {
+/** Why DuckDB leaves a line out, which then has no place. Of what its separator parts it looks at two parts. */
+function whyRejected(text: string): string | undefined {
   if (text.length > longestLine) return `is longer than ${longestLine} bytes`;
   if (!/[\x80-\xff]/.test(text)) return undefined;
-  const width = (group.leadingValues ?? 0) + group.format.fields.length + 2;
-  const looked = text.split(group.delimiter ?? ' ', width).join(' ');
+  const looked = text.split(unitSeparator, 2).join('');
   return isUtf8(Buffer.from(looked, 'latin1')) ? undefined : 'is no UTF-8 text';
 }
 
-/** The lines that are not empty, one character per byte. Ends of a line: LF, CRLF and CR. */
+/** The lines that are not empty, one character per byte; of a line that is too long the beginning. */
 async function* linesOf(group: LogFileGroup, file: LogFile): AsyncGenerator<{ line: number; text: string }> {
   let line = 0;
-  let rest = '';
-  for await (const chunk of contents(group, file)) {
-    // a carriage return at the end waits for its line feed
-    const ends = (rest + chunk).split(/\r\n|\n|\r(?!$)/);
-    rest = ends.pop()!;
-    for (const text of ends) {
-      if (++line > group.skipLines && text !== '') yield { line, text };
-    }
-  }
-  for (const text of rest.split('\r')) {
+  for await (const text of allLines(contents(group, file))) {
     if (++line > group.skipLines && text !== '') yield { line, text };
   }
+}
+
+/** Ends of a line: LF, CRLF and CR. */
+async function* allLines(chunks: AsyncIterable<string>): AsyncGenerator<string> {
+  let begun = '';
+  // a carriage return at the end waits for its line feed
+  let held = '';
+  for await (const chunk of chunks) {
+    const parts = (held + chunk).split(/\r\n|\n|\r(?!$)/);
+    for (const end of parts.splice(0, parts.length - 1)) {
+      yield begun + end;
+      begun = '';
+    }
+    const [rest = ''] = parts;
+    held = rest.endsWith('\r') ? '\r' : '';
+    if (begun.length <= longestLine) begun += rest.slice(0, rest.length - held.length);
+  }
+  yield begun;
 }
 
 /** The characters of a file, one per byte. A gzip file that ends too early gives what is there of it. */

@@ -81,9 +81,9 @@ export async function findLocalLogs(
   return { groups: found, problems, skipped, files: count, bytes };
 }
 
-/** The id that AWS puts into the names of its files; a file without one stands for itself. */
+/** The id that AWS puts into the names of its files. Files without one are taken for one flow log's. */
 function flowLogId(path: string): string {
-  return /(?<=^|_)fl-[0-9a-f]+(?=[_.]|$)/.exec(basename(path))?.[0] ?? path;
+  return /(?<=^|_)fl-[0-9a-f]+(?=[_.]|$)/.exec(basename(path))?.[0] ?? 'unknown';
 }
 
 const peekSize = 4096;

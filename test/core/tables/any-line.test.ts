@@ -37,6 +37,8 @@ const nasty = [
   '\xc3',
   '\xed\xa0\x80',
   '\xef\xbb\xbf',
+  '\x1f',
+  '\xf4\x8f\xbf\xbf',
   'NULL',
   'null',
   'NaN',
@@ -162,10 +164,17 @@ describe.each([
   }, 120_000);
 });
 
-test('a line of megabytes is one bad line, and its neighbours are what they are', async () => {
-  const path = world.write('long.log', [names.join(' '), good, 'x'.repeat(3_000_000), good, ''].join('\n'));
+test.each([
+  ['long.log', 3],
+  ['long.log.gz', 3],
+  // DuckDB's buffer has 32 MB
+  ['long.log', 31.99],
+  ['long.log.gz', 40],
+])('in %s a line of %d MB is one bad line, and its neighbours are what they are', async (name, size) => {
+  const long = 'x'.repeat(size * 1_000_000);
+  const path = world.write(name, [names.join(' '), good, long, good, ''].join('\n'));
   const { groups } = await world.find(path);
-  for (const fields of questions) {
+  for (const fields of questions.slice(-2)) {
     expect(await world.kinds(groups, fields)).toEqual(kinds({ record: 2, bad: 1 }));
   }
   expect(await badLines(world.engine(), groups)).toEqual([

@@ -10,8 +10,7 @@ export function linesOf(content: Buffer): string[] {
 }
 
 export function kindByHand(line: string, names: readonly string[]): LineKind {
-  const looked = line.split(' ', names.length + 2).join(' ');
-  if (!isUtf8(Buffer.from(looked, 'latin1'))) return 'bad';
+  if (!isUtf8(Buffer.from(line, 'latin1')) || line.includes('\x1f')) return 'bad';
   const parts = line.split(' ');
   if (parts.length === names.length + 1 && parts.at(-1) === '') parts.pop();
   if (parts.length !== names.length) return 'bad';
