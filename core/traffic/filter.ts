@@ -1,4 +1,5 @@
-import type { Cidr } from '../records/cidr';
+import { isIP } from 'node:net';
+import { type Cidr, parseCidr } from '../records/cidr';
 import { literal, type Dialect } from '../sql/dialect';
 import { UserError } from '../user-error';
 import type { Dimension } from './dimension';
@@ -43,6 +44,10 @@ function valueCondition(dialect: Dialect, dimension: Filtered, column: string, v
       }
       return `COALESCE(${column} BETWEEN ${constant(dimension, value.from)} AND ${constant(dimension, value.to)}, false)`;
     case 'text':
+      // the same IPv6 address can be written in several ways
+      if (dimension.type === 'address' && isIP(value.value) === 6 && !value.value.includes('%')) {
+        return dialect.inCidr(column, parseCidr(`${value.value}/128`));
+      }
       return value.value === '-'
         ? `${column} IS NULL`
         : `COALESCE(${column} = ${constant(dimension, value.value)}, false)`;

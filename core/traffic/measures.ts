@@ -12,6 +12,8 @@ export interface Measure {
   readonly sum: string;
   /** How the sum is shown. @default - as it is */
   readonly show?: (sum: bigint) => string;
+  /** Dimensions without which it means nothing. @default - none */
+  readonly by?: readonly string[];
   readonly meaning: string;
 }
 
@@ -104,7 +106,8 @@ const list: readonly Measure[] = [
     type: 'integer',
     unit: 'bytes',
     sum: `ABS(${seenAt('source')} - ${seenAt('destination')})`,
-    meaning: 'bytes by which one end saw more than the other',
+    by: ['source', 'destination'],
+    meaning: 'bytes by which one end of a pair saw more than the other; by source and destination',
   },
 ];
 

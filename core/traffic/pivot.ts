@@ -72,6 +72,7 @@ export function planPivot(pivot: Pivot, dialect: Dialect, available: Available):
   const asked = [...by, ...filters.map(({ dimension }) => dimension)];
   const view = chooseView(pivot.view, [...asked, ...measured]);
   refuseMissing([...asked, ...measured], available);
+  refuseCoarse(measured, pivot.by);
   const comparesPairs = pairViews.includes(view);
   if (comparesPairs) refuseMissing([{ name: view, fields: comparedFields }], available);
   if ((pivot.from !== undefined || pivot.to !== undefined) && !available.some.has('start')) {
@@ -192,6 +193,15 @@ function refuseMissing(
       throw new UserError(
         `'${name}' needs ${missing.length === 1 ? 'field' : 'fields'} ${missing.join(' and ')}, which the record format of this data lacks`,
       );
+    }
+  }
+}
+
+/** What compares the ends of a pair would compare those of many, most of which have one end only. */
+function refuseCoarse(measured: readonly Measure[], by: readonly string[]): void {
+  for (const { name, by: needed = [] } of measured) {
+    if (!needed.every((dimension) => by.includes(dimension))) {
+      throw new UserError(`'${name}' is of pairs; ask for it by ${needed.join(' and ')}`);
     }
   }
 }

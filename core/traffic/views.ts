@@ -43,13 +43,14 @@ export function namedViews(
   ];
 }
 
-/** A view is the pivot table by all of its dimensions. */
+/** A view is the pivot table by all of its dimensions: too fine for what compares the sums of a pair. */
 function everythingOf(view: View, { some }: Available) {
   const by = [...dimensions.values()].filter(
     ({ views, fields }) => views.includes(view) && fields.every((field) => some.has(field)),
   );
   const sums = [...measures.values()].filter(
-    ({ views, show, fields }) => views.includes(view) && !show && fields.every((field) => some.has(field)),
+    ({ views, show, by: pairs, fields }) =>
+      views.includes(view) && !show && !pairs && fields.every((field) => some.has(field)),
   );
   return { view, by: by.map(({ name }) => name), measures: sums.map(({ name }) => name) };
 }

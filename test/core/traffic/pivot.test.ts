@@ -2,6 +2,7 @@ import { namedFormats } from '../../../core/records/named-formats';
 import { duckdb } from '../../../core/sql/duckdb';
 import { availableIn } from '../../../core/traffic/available';
 import { planPivot, type Pivot } from '../../../core/traffic/pivot';
+import { refusal } from '../refusal';
 
 const oneFlowLog = availableIn([['fl-0a', namedFormats.recommended]]);
 const two = availableIn([
@@ -30,4 +31,12 @@ test('of what is asked each field is read', () => {
 
 test('where flow logs overlap, the fields that part them are read', () => {
   expect(fieldsOf({ by: ['kind'], measures: ['flows'] }, two)).toContain('interface-id');
+});
+
+test('what compares both ends of a pair is asked by pairs, for most have one end in the logs', () => {
+  const measures = ['bytes_apart'];
+  expect(fieldsOf({ by: ['source', 'destination', 'day'], measures })).toContain('start');
+  expect(refusal(() => planPivot({ by: ['day'], measures }, duckdb, oneFlowLog))).toBe(
+    "'bytes_apart' is of pairs; ask for it by source and destination",
+  );
 });
