@@ -75,7 +75,13 @@ describeWithTrino('real records in Trino', () => {
   const formatOf = (name: string) => RecordFormat.parseHeader(linesOf(FILES[name]![0])[0]!);
 
   function lines(kind: string, name: string, fields: readonly string[]): string {
-    const table = { name: `hive.${kind}.${name}`, format: formatOf(name), columns: 'aws' } as const;
+    const fileFormat = kind === 'parquet' ? kind : 'plain-text';
+    const table = {
+      name: `hive.${kind}.${name}`,
+      format: formatOf(name),
+      columns: 'aws',
+      fileFormat,
+    } as const;
     return tableLines(dialect, table, fields);
   }
 
@@ -150,6 +156,34 @@ describeWithTrino('real records in Trino', () => {
         ['egress', 8n, 'S3', 471n],
         ['ingress', null, null, 15_044n],
       ]);
+    });
+  });
+
+  describe('Parquet that somebody wrote again, wrongly', () => {
+    const format = new RecordFormat(['srcaddr', 'bytes', 'start', 'end', 'log-status']);
+    const table = async (name: string, select: string) => {
+      const duckdb = await openDuckDb();
+      const file = literal(folderOf('parquet', name, 'a.log.parquet'));
+      await duckdb.execute(`COPY (${select}) TO ${file} (FORMAT parquet)`);
+      await duckdb.close();
+      await createTable('parquet', name, format, `'PARQUET'`);
+      const fields = ['srcaddr', 'bytes', 'start'];
+      const known = { name: `hive.parquet.${name}`, format, columns: 'aws', fileFormat: 'parquet' } as const;
+      return `SELECT kind, srcaddr, bytes, start FROM (${tableLines(dialect, known, fields)}) AS t`;
+    };
+    const times = 'CAST(20 AS BIGINT) AS start, CAST(10 AS BIGINT) AS "end"';
+
+    test('is told by its status: what is missing is NULL in a record', async () => {
+      const select = await table('holes', `SELECT NULL::VARCHAR AS srcaddr, ${times}, 'OK' AS log_status`);
+      expect(await rows(select)).toEqual([['record', null, null, 20n]]);
+    });
+
+    test('fails the query where a column has another type', async () => {
+      const select = await table(
+        'types',
+        `SELECT 'x' AS srcaddr, 'y' AS bytes, ${times}, 'OK' AS log_status`,
+      );
+      await expect(rows(select)).rejects.toThrow(/bytes/);
     });
   });
 
