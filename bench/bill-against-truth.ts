@@ -70,7 +70,7 @@ async function chargesOf(
   const engine = await openDuckDb();
   try {
     const { rows } = await engine.query(plan.statement(data.lines(plan.fields)));
-    return { charges: rows.map((row) => plan.charge(row)), hasVpc };
+    return { charges: plan.read(rows).charges, hasVpc };
   } finally {
     await engine.close();
   }

@@ -27,11 +27,12 @@ export async function bill(options: CommonOptions, terminal: Terminal): Promise<
   const question = questionOf(options);
   // what a filter leaves out is missing to who looks for savings
   const rules = question.where?.length || options.explain !== undefined ? [] : findingRules;
-  const charged = await askCharges(question, rules, context, options, terminal);
+  const charged = await askCharges({ ...question, looks: rules }, context, options, terminal);
   if ('text' in charged) return charged;
 
   const made = makeBill(charged.charges, prices, {
-    by: options.by,
+    by: question.by,
+    filtered: options.where.length > 0,
     internetUsedGb: options.internetUsedGb,
     ...(charged.logs && { logs: charged.logs }),
   });
@@ -42,8 +43,7 @@ export async function bill(options: CommonOptions, terminal: Terminal): Promise<
   const scene = { prices, seconds: charged.seconds, ...(charged.idle && { idle: charged.idle }) };
   const tooShort = rules.length > 0 && charged.seconds < leastSeconds;
   const findings = rules.flatMap((rule, index) => {
-    const seen = tooShort ? undefined : charged.looks[index];
-    return seen ? findWith(rule, seen, rule.by, scene) : [];
+    return tooShort ? [] : findWith(rule, charged.looks[index]!, rule.by, scene);
   });
   const result = billResult(made, largestFirst(findings), charged.period);
   return {
@@ -62,7 +62,9 @@ export async function bill(options: CommonOptions, terminal: Terminal): Promise<
 }
 
 function questionOf({ by, where, from, to }: CommonOptions): BillQuestion {
-  return { by, where, ...(from !== undefined && { from }), ...(to !== undefined && { to }) };
+  // each line is of one toll anyway
+  const others = by.filter((name) => name !== 'toll');
+  return { by: others, where, ...(from !== undefined && { from }), ...(to !== undefined && { to }) };
 }
 
 function isAbove(total: string, limit: string): boolean {
@@ -83,7 +85,7 @@ async function explain(
   if (line.bytes === null || line.toll === 'flow-logs') return { text: [first, ...rest].join('\n') };
   const by = [...question.by, ...hopDimensions];
   const where = [...(question.where ?? []), ...filtersOf(line, question.by)];
-  const charged = (await askCharges({ ...question, by, where }, [], context, options, terminal)) as Charged;
+  const charged = (await askCharges({ ...question, by, where }, context, options, terminal)) as Charged;
   const charges = charged.charges.filter((charge) => isOf(line, charge, howSentences[charge.how]));
   return {
     command: 'bill',

@@ -91,7 +91,8 @@ async function itemised(options: CommonOptions, terminal: Terminal): Promise<str
 
 const next = `What to try next:
   npx flowtoll simulate --output made-up --records 100000     such a day to keep, with its true answers beside it
-  npx flowtoll bill --data made-up/logs --by address          who pays
+  npx flowtoll bill --data made-up/logs --by address --ip-ranges made-up/ip-ranges.json
+                                                              who pays
   npx flowtoll ask                                            every question, and what it needs
   npx flowtoll ask top-pairs --data made-up/logs
   npx flowtoll traffic --data made-up/logs --by az_pair,hour --output az-pairs.csv

@@ -110,7 +110,8 @@ First comes the total as far as it is known, and what is not in it. Then the lin
 |---|---|
 | \`line\` | its number, for \`--explain\` |
 | \`toll\` | what it is; the table below |
-| \`GB\` | bytes × times / 2^30: a GB is 2^30 bytes. \`bytes\` (moved once per hop) and \`times\` (metered ends) are in JSON and CSV |
+| \`times\` | how often each byte is charged: the metered ends of one’s own |
+| \`GB × times\` | what is charged: bytes × times / 2^30, for a GB is 2^30 bytes. \`bytes\`, moved once per hop, are in JSON and CSV |
 | \`unit price\` | USD per GB or hour; one line for each tier of a price |
 | \`USD\` | rounded to six places so that the lines add up to the total |
 | \`share\` | of the known total |

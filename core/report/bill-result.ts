@@ -31,7 +31,7 @@ export function billResult(bill: Bill, findings: readonly Finding[], period: Bil
 function heading(bill: Bill, { from, to }: BillPeriod): string[] {
   const when = [
     ...(from === undefined ? [] : [`from ${printTime(from)}`]),
-    ...(to === undefined ? [] : [`to ${printTime(to)}`]),
+    ...(to === undefined ? [] : [`to ${printTime(Math.ceil(to / 60) * 60)}`]),
   ];
   const missing = [...new Set(bill.lines.filter(({ usd }) => usd === null).map(({ toll }) => toll))];
   const cost = `$${printDecimal(bill.total, 2, 6)}`;
@@ -87,8 +87,8 @@ function columns({ lines, by }: Bill): ResultColumn[] {
     { name: 'region', type: 'text', ...forAll(regions.size > 1) },
     { name: 'to_region', type: 'text', ...forAll(lines.some(({ toRegion }) => toRegion !== null)) },
     { name: 'bytes', type: 'integer', unit: 'bytes', shown: 'to programs' },
-    { name: 'times', type: 'integer', shown: 'to programs' },
-    { name: 'quantity', type: 'decimal', unit: 'gigabytes', title: 'GB' },
+    { name: 'times', type: 'integer' },
+    { name: 'quantity', type: 'decimal', unit: 'gigabytes', title: 'GB × times' },
     { name: 'unit', type: 'text', shown: 'to programs' },
     { name: 'unit_price_usd', type: 'decimal', unit: 'usd', title: 'unit price' },
     { name: 'usd', type: 'decimal', unit: 'usd', title: 'USD' },

@@ -40,6 +40,10 @@ const fallbacks: readonly { readonly fields: readonly string[]; readonly note: s
   },
 ];
 
+/** Where AWS has lost records. */
+export const lowerBound =
+  'AWS has lost records (SKIPDATA): what they held is not on the bill, which is a lower bound';
+
 /** What the reader of a bill should know of the data it was made from. */
 export function billNotes(
   { some, every }: Available,

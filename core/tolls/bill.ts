@@ -43,6 +43,8 @@ export interface BillOptions {
   readonly by: readonly string[];
   /** GB that the organisation has sent to the internet this month beside what is billed here. @default 0 */
   readonly internetUsedGb?: number;
+  /** Whether only part of the traffic was asked for: what is charged on no hop is not on the bill. @default false */
+  readonly filtered?: boolean;
   /** What the logs themselves hold, where that is known. @default - their cost is not known */
   readonly logs?: readonly DeliveredLogs[];
 }
@@ -58,7 +60,10 @@ export interface DeliveredLogs {
 /** Charges with their prices, as lines that add up. */
 export function makeBill(charges: Iterable<Charge>, prices: Prices, options: BillOptions): Bill {
   const priced = priceCharges(charges, prices, options.internetUsedGb ?? 0);
-  const drafts = [...gather(priced), ...logLines(options, prices), ...hourLines(options, prices, priced)];
+  const beside = options.filtered
+    ? []
+    : [...logLines(options, prices), ...hourLines(options, prices, priced)];
+  const drafts = [...gather(priced), ...beside];
   const { lines, total } = roundTogether(drafts);
   return {
     by: options.by,

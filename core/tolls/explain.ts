@@ -74,6 +74,6 @@ function tiersInWords(tiers: readonly { readonly up_to_gb?: number; readonly usd
 
 function sumInWords({ bytes, times, quantity, unit, unitPrice, usd }: BillLine): string[] {
   if (bytes === null || quantity === null) return [];
-  const product = `${bytes} bytes × ${times} / 2^30 = ${quantity} ${unit}`;
+  const product = `${bytes.toLocaleString('en-US')} bytes × ${times} / 2^30 = ${quantity} ${unit}`;
   return [`sum          ${product}${usd === null || unitPrice === null ? '' : ` × $${unitPrice} = $${usd}`}`];
 }

@@ -10,6 +10,7 @@ import {
 } from './money';
 import { priceFor } from './pricing';
 import type { Prices } from './prices';
+import type { Look } from './answer';
 import type { Charge, TollId } from './toll';
 
 /** Something that can be done to pay less. */
@@ -27,15 +28,11 @@ export interface Finding {
 }
 
 /** A rule that looks at charges and finds what can be saved. */
-export interface FindingRule {
+export interface FindingRule extends Look {
   readonly id: string;
   readonly title: string;
   /** When it speaks, and what it reckons with, in one sentence for the documentation. */
   readonly meaning: string;
-  /** The tolls it looks at. */
-  readonly tolls: readonly TollId[];
-  /** The dimensions it looks at. */
-  readonly by: readonly string[];
   find(charges: readonly SeenCharge[], scene: Scene): Omit<Finding, 'id' | 'title'>[];
 }
 

@@ -15,6 +15,8 @@ import type { Charge } from './toll';
 
 /** A pair is worth a word from this share of what crosses zones on. */
 const chattyShare = 10n;
+/** Pairs of fewer bytes are not told apart, whatever their Regions' prices. */
+const smallestShare = 100;
 const mostPairs = 3;
 
 const chattyPair: FindingRule = {
@@ -23,11 +25,24 @@ const chattyPair: FindingRule = {
   meaning: 'The largest pairs of addresses across Availability Zones, from a tenth of all such bytes on.',
   tolls: ['cross-az'],
   by: ['source', 'destination', 'via'],
+  fewer: (column) => {
+    const [source, destination, via] = ['source', 'destination', 'via'].map(column) as [
+      string,
+      string,
+      string,
+    ];
+    const bytes = `CASE WHEN ${via} IS NULL THEN charge_bytes ELSE 0 END`;
+    const ofPair = `SUM(${bytes}) OVER (PARTITION BY look, LEAST(${source}, ${destination}), GREATEST(${source}, ${destination}))`;
+    const large = (address: string) =>
+      `CASE WHEN ${ofPair} * ${smallestShare} >= SUM(${bytes}) OVER (PARTITION BY look) THEN ${address} END`;
+    return { source: large(source), destination: large(destination) };
+  },
   find: (charges, scene) => {
     // what passes a middlebox on the way has ends that are not the hop's
     const paid = charges.filter(({ times, of }) => times > 0 && of['via'] === null);
     const all = costOf(paid, scene);
-    return [...groupBy(paid, ({ of }) => [of['source'], of['destination']].sort().join(' ')).values()]
+    const named = paid.filter(({ of }) => of['source'] !== null && of['destination'] !== null);
+    return [...groupBy(named, ({ of }) => [of['source'], of['destination']].sort().join(' ')).values()]
       .filter((group) => costOf(group, scene) * chattyShare >= all)
       .map((group) => {
         const { source, destination } = group[0]!.of;

@@ -135,6 +135,11 @@ export const twiceProcessed: FindingRule = {
     'Bytes of one VPC to one host outside that both a transit gateway and a NAT gateway process; less what a NAT gateway of its own costs by the hour.',
   tolls: ['transit-gateway', 'nat-processing'],
   by: ['vpc', 'remote'],
+  fewer: (column) => {
+    const host = `OVER (PARTITION BY look, ${column('vpc')}, ${column('remote')})`;
+    const both = `${column('remote')} IS NOT NULL AND MIN(charge_toll) ${host} <> MAX(charge_toll) ${host}`;
+    return { remote: `CASE WHEN ${both} THEN 'both' ELSE charge_toll END` };
+  },
   find: (charges, scene) =>
     groups(charges, ['vpc']).flatMap((group) => {
       const processed = new Set(ofToll(group, 'nat-processing').map(({ of }) => of['remote']));

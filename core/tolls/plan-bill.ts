@@ -1,15 +1,16 @@
 import { didYouMean } from '../nearest';
-import { identifier, literal, type Dialect } from '../sql/dialect';
+import { literal, type Dialect } from '../sql/dialect';
 import { UserError } from '../user-error';
 import type { Available } from '../traffic/available';
-import { filterCondition, type Filter } from '../traffic/filter';
+import type { Filter } from '../traffic/filter';
 import { flowLogWindows, oneFlowLogAtATime } from '../traffic/flow-log-windows';
 import { sided } from '../traffic/sided';
 import { sighted, sightedFields } from '../traffic/sighted';
 import { withSteps, type Step } from '../traffic/step';
 import { placesOf, type AwsRanges, type Network } from './address-ranges';
 import { addresses } from './addresses';
-import { billDimensions, monthText, type BillDimension } from './bill-dimensions';
+import { answer, readAnswer, type Look } from './answer';
+import { billDimensions, type BillDimension } from './bill-dimensions';
 import { billNotes } from './bill-notes';
 import { blamed } from './gateways';
 import { hops, paired } from './hops';
@@ -17,7 +18,7 @@ import { placesStep } from './places';
 import { hopColumns, hopFields, told, type HopColumns } from './records';
 import { taken } from './taken';
 import { unpackedHops } from './unpacked-hops';
-import type { Charge, HowId, Reason, TollId } from './toll';
+import type { Charge } from './toll';
 import { routed } from './ways';
 
 /** What a bill is asked for. */
@@ -28,8 +29,8 @@ export interface BillQuestion {
   /** Epoch seconds, half-open. @default - all */
   readonly from?: number;
   readonly to?: number;
-  /** The other dimensions that `answerBy` will be asked, a list for each time. @default - any */
-  readonly looks?: readonly (readonly string[])[];
+  /** What is looked at beside it. @default - nothing */
+  readonly looks?: readonly Look[];
 }
 
 /** What is known beside the records. */
@@ -51,14 +52,12 @@ export interface BillPlan {
   readonly fields: readonly string[];
   /** The steps from the lines relation to `taken`, the tolls on each hop; of these `sighted` reads the lines, once. */
   steps(lines: string): Step[];
-  /** SQL of the charges, from `taken`. */
+  /** SQL of the charges and of all looks, from `taken`. */
   readonly answer: string;
-  /** The same charges by other dimensions than those asked, as the question's `looks` announced; not by `hour` or `day`. */
-  answerBy(by: readonly string[]): string;
   /** All of it in one statement. */
   statement(lines: string): string;
-  /** A row of the answer. */
-  charge(row: readonly unknown[]): Charge;
+  /** The answer's rows: the bill's charges, and those of each look. */
+  read(rows: readonly (readonly unknown[])[]): { readonly charges: Charge[]; readonly looks: Charge[][] };
   /** What the reader of the bill should know. */
   readonly notes: readonly string[];
 }
@@ -68,7 +67,7 @@ const needed = ['interface-id', 'srcaddr', 'dstaddr', 'bytes'];
 
 /** @throws UserError for unknown names (naming the nearest), and fields that the data lack (naming them) */
 export function planBill(
-  { by, where = [], from, to, looks }: BillQuestion,
+  { by, where = [], from, to, looks = [] }: BillQuestion,
   dialect: Dialect,
   data: Available,
   context: BillContext = {},
@@ -92,10 +91,14 @@ export function planBill(
     month,
   });
   const columns = { ...wanted, keys: { ...wanted.keys, ...times } };
-  const shown = looks && [...asked, ...looks.flat().map(find)].map(({ shows }) => shows);
+  const looked = looks.map((look) => ({ ...look, dimensions: look.by.map(find) }));
+  const shows = [...asked, ...looked.flatMap((look) => look.dimensions)].some(
+    (one) => one.shows !== undefined,
+  );
   const ends = {
-    addresses: shown?.some((shows) => shows !== undefined) ?? true,
-    hosts: shown?.includes('hosts') ?? true,
+    addresses: shows,
+    // those that nothing passes on are many, and looks do without them
+    hosts: asked.some((dimension) => dimension.shows === 'hosts'),
     columns: Object.keys(times),
   };
   const fields = [...new Set([...sightedFields, ...hopFields])].filter((name) => available.some.has(name));
@@ -124,15 +127,14 @@ export function planBill(
     ...routed({ guesses: lacks('traffic-path'), ranges: ranges !== undefined, services }),
     ...taken(),
   ];
-  const answerBy = (names: readonly string[]) => charges(names.map(find), filters, dialect);
+  const answered = answer(dimensions, filters, looked, dialect);
   return {
     dimensions,
     fields,
     steps,
-    answer: answerBy(by),
-    answerBy,
-    statement: (lines) => `${withSteps(steps(lines))}${answerBy(by)}`,
-    charge,
+    answer: answered,
+    statement: (lines) => `${withSteps(steps(lines))}${answered}`,
+    read: (rows) => readAnswer(rows, by, looks),
     notes: billNotes(available, { ranges: ranges !== undefined, region }),
   };
 }
@@ -170,13 +172,14 @@ function sightings(
   lines: string,
   columns: HopColumns,
   range: Pick<BillQuestion, 'from' | 'to'>,
-  { some, flowLogs }: Available,
+  available: Available,
   fields: readonly string[],
 ): Step[] {
+  const { some, flowLogs } = available;
   const query = { fields: some, ...columns, ...range };
   const { materialized } = dialect;
-  const overlap = flowLogs.size > 1 && ['start', 'end', 'action'].every((field) => some.has(field));
-  if (!overlap) return [{ name: 'sighted', query: sighted(dialect, { ...query, lines }), materialized }];
+  if (!overlap(available))
+    return [{ name: 'sighted', query: sighted(dialect, { ...query, lines }), materialized }];
   const ranks = new Map(
     [...flowLogs].map(([id, own]) => [id, fields.filter((field) => own.has(field)).length]),
   );
@@ -184,6 +187,15 @@ function sightings(
     { name: 'flow_log_windows', query: flowLogWindows(lines, ranks) },
     { name: 'sighted', query: sighted(dialect, { ...query, lines: oneFlowLogAtATime(lines) }), materialized },
   ];
+}
+
+/** How often one statement reads the lines, where an engine keeps no table: for hops, and for each end of them. */
+export function scansOf(data: Available): number {
+  return overlap(ofVpcs(data)) ? 6 : 3;
+}
+
+function overlap({ some, flowLogs }: Available): boolean {
+  return flowLogs.size > 1 && ['start', 'end', 'action'].every((field) => some.has(field));
 }
 
 function find(name: string): BillDimension {
@@ -206,71 +218,4 @@ function refuseMissing(
       `'${name}' needs ${missing.length === 1 ? 'field' : 'fields'} ${missing.join(' and ')}, which the record format of this data lacks`,
     );
   }
-}
-
-/**
- * SQL of the charges. Asked by who pays, each end of the packet that pays is a charge of its own; else a hop's bytes
- * are in one charge, however often they are taken.
- */
-function charges(
-  by: readonly BillDimension[],
-  filters: readonly { filter: Filter; dimension: BillDimension }[],
-  dialect: Dialect,
-): string {
-  const apart = [...by, ...filters.map(({ dimension }) => dimension)].some(({ ofPayer }) => ofPayer);
-  const columns = [
-    'toll AS charge_toll',
-    'paid_in AS charge_region',
-    'charged_to AS charge_to_region',
-    `${monthText} AS charge_month`,
-    'how AS charge_how',
-    apart
-      ? `CASE payer WHEN 'source' THEN source_times ELSE destination_times END AS charge_times`
-      : 'source_times + destination_times AS charge_times',
-    `${unattributed} AS charge_reason`,
-    ...by.map((dimension) => `${dimension.value(dialect)} AS ${identifier(dimension.name)}`),
-  ];
-  const conditions = filters.map(({ filter, dimension }) => filterCondition(dialect, dimension, filter));
-  // the end that pays, and where nobody does, the one inside
-  const one = `CASE WHEN source_times > 0 OR destination_times = 0 AND NOT source_beyond THEN 'source' ELSE 'destination' END`;
-  const rows = apart
-    ? `taken CROSS JOIN (VALUES ('source'), ('destination')) AS p (payer)`
-    : `(SELECT *, ${one} AS payer FROM taken) AS t`;
-  const paying = apart
-    ? [
-        `(CASE payer WHEN 'source' THEN source_times ELSE destination_times END > 0 OR source_times + destination_times = 0 AND payer = ${one})`,
-      ]
-    : [];
-  const where = [...paying, ...conditions];
-  return [
-    `SELECT ${columns.join(',\n  ')}, CAST(SUM(bytes) AS bigint) AS charge_bytes`,
-    `FROM ${rows}`,
-    ...(where.length > 0 ? [`WHERE ${where.join('\n  AND ')}`] : []),
-    `GROUP BY ${columns.map((_, index) => index + 1).join(', ')}`,
-    `ORDER BY charge_bytes DESC, ${columns.map((_, index) => `${index + 1} NULLS LAST`).join(', ')}`,
-  ].join('\n');
-}
-
-/** Why nobody can be named: an instance's own address leaves the VPC while others are behind it, as node SNAT does. */
-const unattributed = (() => {
-  const leaves = (end: string, other: string) =>
-    `${end}_stands_in AND (${other}_beyond OR ${other}_in <> ${end}_in)`;
-  const snat = `CASE payer WHEN 'source' THEN ${leaves('source', 'destination')} ELSE ${leaves('destination', 'source')} END`;
-  return `CASE WHEN leg = 'nat-difference' THEN 'nat-difference' WHEN overlay THEN 'overlay' WHEN ${snat} THEN 'node-snat' END`;
-})();
-
-function charge(row: readonly unknown[]): Charge {
-  const [toll, region, toRegion, month, how, times, reason, ...rest] = row;
-  const text = (value: unknown) => (value === null || value === undefined ? null : String(value));
-  return {
-    toll: toll as TollId,
-    region: text(region),
-    toRegion: text(toRegion),
-    month: text(month),
-    how: how as HowId,
-    times: Number(times) as Charge['times'],
-    bytes: BigInt(rest.at(-1) as string),
-    unattributed: text(reason) as Reason | null,
-    dimensions: rest.slice(0, -1).map(text),
-  };
 }

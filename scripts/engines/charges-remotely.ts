@@ -1,75 +1,76 @@
-import type { CommonOptions } from '../../core/questions/options';
-import type { Text } from '../../core/report/result';
+import type { CommonOptions, Period } from '../../core/questions/options';
+import type { Stats, Text } from '../../core/report/result';
 import { trino } from '../../core/sql/trino';
-import { planBill, type BillContext, type BillPlan, type BillQuestion } from '../../core/tolls/plan-bill';
-import type { Charge } from '../../core/tolls/toll';
-import { withSteps } from '../../core/traffic/step';
+import { lowerBound } from '../../core/tolls/bill-notes';
+import { countedFields, countLines, readLineCounts, type LineCounts } from '../../core/tolls/line-counts';
+import { planBill, scansOf, type BillContext, type BillQuestion } from '../../core/tolls/plan-bill';
+import type { Available } from '../../core/traffic/available';
 import type { Terminal } from '../terminal/terminal';
 import { remarks, startsOf } from './answer-remotely';
-import type { Charged, Look } from './charges';
+import type { Charged } from './charges';
 import { findRemoteRecords } from './remote-records';
 import { withRemoteEngine } from './remote-session';
 import { remoteStats } from './remote-stats';
 
-/** Dimensions with a value for each address: rows by them are as many as pairs that talk. */
-const perAddress = ['address', 'remote', 'source', 'destination'];
-
 /**
- * The charges of tables that another engine reads, in one statement; looks are a second one, of all their dimensions
- * at once.
+ * The charges of tables that another engine reads: the bill and all looks in one statement, and which lines are no
+ * records in a second one, which reads few columns.
  */
 export function chargesRemotely(
   question: BillQuestion,
-  looks: readonly Look[],
   context: BillContext,
   options: CommonOptions,
   terminal: Terminal,
 ): Promise<Charged | Text> {
   const started = Date.now();
   return withRemoteEngine(options, terminal, async (session) => {
-    const records = await findRemoteRecords(session, options, terminal);
+    const { engine } = session;
+    // what lines are no records is read once more
+    const scans = (available: Available) => scansOf(available) + 1;
+    const records = await findRemoteRecords(session, options, terminal, undefined, scans);
+    const { available } = records;
     const region = context.region ?? session.deployment?.region;
-    const asked = { ...question, ...startsOf(records, options) };
-    const known = { ...context, ...(region && { region }) };
-    const plan = planBill(asked, trino, records.available, known);
-    const lines = records.lines(plan.fields);
-    const statement = plan.statement(lines);
-    if (options.dryRun) return { text: statement };
+    const time = startsOf(records, options);
+    const plan = planBill({ ...question, ...time }, trino, available, {
+      ...context,
+      ...(region && { region }),
+    });
+    const statement = plan.statement(records.lines(plan.fields));
+    const counting = countLines(records.lines(countedFields(available)), available, time);
+    if (options.dryRun) return { text: [statement, counting].map((sql) => `${sql};`).join('\n\n') };
 
-    const answered = await session.engine.query(statement);
-    const few = looks.filter(isShort);
-    const by = [...new Set(few.flatMap((look) => look.by))];
-    if (few.length > 0) terminal.note(`${session.engine.name}: the same again, for what would save how much`);
-    const seen =
-      few.length > 0
-        ? await session.engine.query(`${withSteps(plan.steps(lines))}${plan.answerBy(by)}`)
-        : { rows: [], scannedBytes: 0 };
-    const charges = chargesOf(plan, seen.rows);
-    const scanned = { ...answered, scannedBytes: answered.scannedBytes + seen.scannedBytes };
-    const { from, to } = records.period;
+    const answered = await engine.query(statement);
+    terminal.note(`${engine.name}: and which records were lost`);
+    const counted = await engine.query(counting);
+    const counts = readLineCounts(counted.rows, region);
+    const scannedBytes = answered.scannedBytes + counted.scannedBytes;
     return {
-      charges: chargesOf(plan, answered.rows),
-      looks: looks.map((look) =>
-        isShort(look) ? charges.map((charge) => pick(charge, by, look.by)) : undefined,
-      ),
+      ...plan.read(answered.rows),
       period: records.period,
-      seconds: to! - from!,
+      seconds: secondsOf(counts, records.period),
+      idle: counts.idle,
       sql: plan.statement('SELECT * FROM lines'),
-      notes: [...plan.notes, ...records.notes, ...remarks(records, answered)],
-      stats: remoteStats(session.engine, scanned, started),
+      notes: [
+        ...plan.notes,
+        ...records.notes,
+        ...remarks(records, answered),
+        ...(counts.count('skip_data') > 0 ? [lowerBound] : []),
+      ],
+      stats: { ...remoteStats(engine, { ...answered, scannedBytes }, started), ...statsOf(counts) },
     };
   });
 }
 
-function isShort({ by }: Look): boolean {
-  return !by.some((name) => perAddress.includes(name));
+/** How long the records reach within the time asked. */
+function secondsOf({ times }: LineCounts, { from, to }: Period): number {
+  return times ? Math.max(0, Math.min(times.last, to!) - Math.max(times.first, from!)) : 0;
 }
 
-function chargesOf(plan: BillPlan, rows: readonly (readonly unknown[])[]): Charge[] {
-  return rows.map((row) => plan.charge(row));
-}
-
-/** A charge with some of its dimensions. */
-function pick(charge: Charge, by: readonly string[], names: readonly string[]): Charge {
-  return { ...charge, dimensions: names.map((name) => charge.dimensions[by.indexOf(name)]!) };
+function statsOf({ count }: LineCounts): Partial<Stats> {
+  return {
+    records: count('record'),
+    bad_lines: count('bad'),
+    no_data: count('no_data'),
+    skip_data: count('skip_data'),
+  };
 }

@@ -26,6 +26,7 @@ export interface RemoteRecords {
  * Finds the tables of a session and what they can answer. On a paid engine it also says what reading them costs.
  *
  * @param period @default - as the options say, else the last 7 full days
+ * @param scans how often all of it will be read
  * @throws UserError where there is no table, and where reading would take more than `--max-scan`
  */
 export async function findRemoteRecords(
@@ -33,16 +34,18 @@ export async function findRemoteRecords(
   options: CommonOptions,
   terminal: Terminal,
   period = boundedPeriod(options),
+  scans: (available: Available) => number = () => 1,
 ): Promise<RemoteRecords> {
   const data = await findTables(session.engine, session.table);
   const listed = await listFiles(session, data, period, options.now);
-  if (listed) warnOfCost(session.engine, listed, options, terminal);
   const flowLogs = listed
     ? listed.map((found) => found.flowLogs)
     : await askFlowLogs(session.engine, data, period);
+  const available = availableOf(data, flowLogs);
+  if (listed) warnOfCost(session.engine, listed, scans(available), options, terminal);
   const usual = period.from !== undefined && options.from === undefined && options.to === undefined;
   return {
-    available: availableOf(data, flowLogs),
+    available,
     period,
     lines: (fields) => data.lines(fields, period),
     ...(listed && { files: sumOf(listed, 'files') }),
@@ -102,17 +105,18 @@ function availableOf({ tables }: RemoteData, flowLogs: readonly ReadonlySet<stri
 function warnOfCost(
   { name }: RemoteEngine,
   listed: readonly FoundFiles[],
+  scans: number,
   { maxScan }: CommonOptions,
   terminal: Terminal,
 ): void {
-  const [files, bytes] = [sumOf(listed, 'files'), sumOf(listed, 'bytes')];
+  const [files, bytes] = [sumOf(listed, 'files'), sumOf(listed, 'bytes') * scans];
   if (bytes > (maxScan ?? Infinity)) {
     throw new UserError(
       `the answer could take a scan of ${printBytes(bytes)}, more than --max-scan allows; ask for a shorter time, or allow more`,
     );
   }
   terminal.note(
-    `${name}: scans up to ${printBytes(bytes)} in ${groupThousands(String(files))} ${files === 1 ? 'file' : 'files'}, ${printUsdOfScan(bytes)}`,
+    `${name}: scans up to ${printBytes(bytes)} in ${groupThousands(String(files))} ${files === 1 ? 'file' : 'files'}${scans > 1 ? `, each read ${scans} times` : ''}, ${printUsdOfScan(bytes)}`,
   );
 }
 

@@ -140,6 +140,8 @@ describe('the bill of a day', () => {
   it('is filtered by tolls, and then finds no savings', async () => {
     const { bill } = await json('--data', logs, '--where', 'toll=nat-processing');
     expect(bill.total_usd).toBe('0.090000');
+    // neither hours nor the logs themselves are of what was asked for
+    expect(new Set(bill.lines.map(({ toll }) => toll))).toEqual(new Set(['nat-processing']));
     expect(bill.findings).toEqual([]);
   });
 
@@ -196,8 +198,8 @@ describe('for people', () => {
     expect(stdout.split('\n')[0]).toBe(
       '$0.29 as far as it is known, from 2026-01-31T12:00Z to 2026-01-31T12:01Z',
     );
-    expect(stdout).toMatch(/\n +1 {2}cross-az +20\.000 +\$0\.010 +\$0\.200 +69\.0% {2}1\n/);
-    expect(stdout).toMatch(/\n +2 {2}nat-processing +1\.000 +\$0\.045 +\$0\.045 +15\.5% /);
+    expect(stdout).toMatch(/\n +1 {2}cross-az +2 +20\.000 +\$0\.010 +\$0\.200 +69\.0% {2}1\n/);
+    expect(stdout).toMatch(/\n +2 {2}nat-processing +1 +1\.000 +\$0\.045 +\$0\.045 +15\.5% /);
     expect(stdout).toMatch(/\ntotal +\$0\.290 +100\.0%\n/);
   });
 
@@ -235,7 +237,7 @@ describe('--explain', () => {
       expect(code).toBe(0);
       expect(stdout).toContain('line 1: cross-az');
       expect(stdout).toContain('price        $0.01 per GB, AWS Price List, AWSDataTransfer');
-      expect(stdout).toContain(`${10 * GB} bytes × 2 / 2^30 = 20.000000 GB × $0.01 = $0.200000`);
+      expect(stdout).toContain('10,737,418,240 bytes × 2 / 2^30 = 20.000000 GB × $0.01 = $0.200000');
       expect(stdout).toMatch(/\n10\.0\.1\.5 +10\.0\.2\.6 +eni-client +eni-server +- +10\.0 GB\n/);
       expect(stdout).toMatch(/\nWITH sighted AS /);
     }
@@ -323,7 +325,7 @@ describe('address ranges and plans', () => {
     );
     const { stdout } = await flowtoll('bill', '--data', logs, '--ip-ranges', ranges);
     expect(stdout).toContain("AWS's address ranges are those of 2026-01-30");
-    expect(stdout).toMatch(/inter-region +eu-west-1 +1\.000 +\$0\.020 +\$0\.02/);
+    expect(stdout).toMatch(/inter-region +eu-west-1 +1 +1\.000 +\$0\.020 +\$0\.02/);
     const none = await flowtoll('bill', '--data', logs, '--ip-ranges', join(folder, 'none.json'));
     expect(none.stderr).toMatch(/--ip-ranges must be a file/);
   });
@@ -356,7 +358,7 @@ describe('--ip-ranges refresh', () => {
       for (const refresh of [['--ip-ranges', 'refresh'], []]) {
         const { stdout } = await flowtoll('bill', '--data', logs, ...refresh);
         expect(stdout).toContain("AWS's address ranges are those of 2026-02-01");
-        expect(stdout).toMatch(/aws-service +2\.000 +\$0\.000/);
+        expect(stdout).toMatch(/aws-service +1 +2\.000 +\$0\.000/);
       }
       expect(asked).toBe(1);
     } finally {

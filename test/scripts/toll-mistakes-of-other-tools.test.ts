@@ -205,5 +205,5 @@ it('a time without records is no crash and no bill of nothing: it is said', asyn
   const data = delivered(records(sent));
   const code = await run(['bill', '--data', data, '--from', '2027-01-01'], fakeIo({ stdout, stderr }));
   expect(code).toBe(0);
-  expect(stdout.text).toContain('no record was read');
+  expect(stdout.text).toContain('no record starts in that time');
 });

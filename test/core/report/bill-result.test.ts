@@ -37,14 +37,14 @@ $5.00 as far as it is known, from 2026-01-01 to 2026-01-02
 18.0% of it has no owner: node-snat, see below
 not in it, as nothing tells what it costs: unknown, nat-hours, transit-gateway-hours, interface-endpoint-hours, public-ipv4-hours, flow-logs
 
- line  toll            address       GB  unit price    USD   share  how
-    1  nat-processing  10.0.0.1  80.000      $0.045  $3.60   72.0%  1
-    2  nat-processing  10.0.0.2  20.000      $0.045  $0.90   18.0%  1
-    3  cross-az        10.0.0.1  50.000      $0.010  $0.50   10.0%  2
-    4  unknown         -          1.000           -      -       -  3
+ line  toll            address   times  GB × times  unit price    USD   share  how
+    1  nat-processing  10.0.0.1      1      80.000      $0.045  $3.60   72.0%  1
+    2  nat-processing  10.0.0.2      1      20.000      $0.045  $0.90   18.0%  1
+    3  cross-az        10.0.0.1      1      50.000      $0.010  $0.50   10.0%  2
+    4  unknown         -             1       1.000           -      -       -  3
 … 5 more
-───────────────────────────────────────────────────────────────────────
-total                                                $5.00  100.0%
+──────────────────────────────────────────────────────────────────────────────────
+total                                                           $5.00  100.0%
 
 1  The records name the interfaces at both ends.
 2  At most this much: an end is of no instance and no known type, and may be an Application Load Balancer or what else is free.

@@ -557,7 +557,7 @@ async function charges(one: Omit<Case, 'name' | 'tolls'>, by: readonly string[] 
     ...(one.kinds && { kinds: one.kinds }),
   });
   const { rows } = await engine.query(planned.statement(local.lines(planned.fields)));
-  return rows.map((row) => planned.charge(row));
+  return planned.read(rows).charges;
 }
 
 const inGigabytes = (bytes: bigint) => Number(bytes) / Number(gigabyte);
