@@ -59,7 +59,7 @@ const overlapping: SimulateOptions['flowLogs'] = ([world]) => {
   ];
 };
 
-/** Block Public Access may reject without telling the bytes. Between two interfaces, of which one tells some. */
+/** Block Public Access may reject without telling the bytes. Of what passes between two interfaces some have them. */
 const withoutBytes: Data = {
   name: 'rejects without bytes',
   format: new RecordFormat([...namedFormats.v5.fields.map(({ name }) => name), 'reject-reason']),
@@ -81,6 +81,7 @@ const withoutBytes: Data = {
         'pkt-srcaddr': here,
         'pkt-dstaddr': there,
       }),
+      row({ action: 'ACCEPT', bytes: '60', packets: '1', 'reject-reason': '-' }),
     ];
     writeFileSync(join(folder, 'rejects.log'), [format.join(' '), ...rows, ''].join('\n'));
   },
