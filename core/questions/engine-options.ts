@@ -36,6 +36,12 @@ export function parseEngineOptions(written: WrittenEngineOptions): EngineOptions
   if (server !== undefined && engine !== 'trino') {
     throw new UserError('--server is where Trino answers; add --engine trino');
   }
+  const [ofAthena] = [maxScan !== undefined && '--max-scan', reuse !== undefined && '--reuse'].filter(
+    Boolean,
+  );
+  if (ofAthena && engine === 'trino') {
+    throw new UserError(`${ofAthena} is of Athena, which is paid by what it scans; leave it out`);
+  }
   return {
     ...(engine !== undefined && { engine }),
     ...(server !== undefined && { server: parseServer(server) }),

@@ -50,7 +50,7 @@ const deniedNames = new Set([
 
 const signInAgain = 'sign in again, e.g. with aws sso login';
 const unknownKey =
-  'AWS does not know these credentials; check AWS_PROFILE, or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY';
+  'AWS does not know these credentials; check AWS_PROFILE, or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, and that the account has enabled the Region';
 
 const credentialWords: Readonly<Record<string, string>> = {
   CredentialsProviderError:

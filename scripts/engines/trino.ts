@@ -144,8 +144,8 @@ ORDER BY table_name, ordinal_position`,
       const answer = await this.send(url, request, tries);
       const text = await answer.text();
       if (answer.ok) return JSON.parse(quoteLongIntegers(text)) as Page;
-      if (!askAgain.has(answer.status)) throw this.httpError(answer.status, text);
-      await sleep(100, undefined, { signal: this.cancelled.signal });
+      if (!askAgain.has(answer.status) || tries > mostPauses) throw this.httpError(answer.status, text);
+      await sleep(pause, undefined, { signal: this.cancelled.signal });
     }
   }
 
@@ -184,8 +184,10 @@ ORDER BY table_name, ordinal_position`,
   }
 }
 
-/** The protocol's "ask again". */
+/** The protocol's "ask again", milliseconds later; a server that says it for a minute is not there. */
 const askAgain = new Set([429, 502, 503, 504]);
+const pause = 100;
+const mostPauses = 600;
 
 function refusal({ errorName, message }: NonNullable<Page['error']>): UserError {
   const next = /^(?:CATALOG|SCHEMA|TABLE)_NOT_FOUND$/.test(errorName)

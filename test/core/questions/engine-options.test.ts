@@ -10,19 +10,20 @@ test('nothing written chooses nothing', () => {
 test('everything written is read', () => {
   expect(
     parseEngineOptions({
-      engine: 'trino',
-      server: 'https://trino.example.com:8443/',
+      engine: 'athena',
       catalog: 'glue',
       maxScan: '10GB',
       reuse: '2h',
     }),
   ).toStrictEqual({
-    engine: 'trino',
-    server: 'https://trino.example.com:8443',
+    engine: 'athena',
     catalog: 'glue',
     maxScan: 10 * gigabyte,
     reuseMinutes: 120,
   });
+  expect(
+    parseEngineOptions({ engine: 'trino', server: 'https://trino.example.com:8443/', catalog: 'glue' }),
+  ).toStrictEqual({ engine: 'trino', server: 'https://trino.example.com:8443', catalog: 'glue' });
 });
 
 test.each([
@@ -57,6 +58,14 @@ test.each([
   [
     { engine: 'trino', server: 'https://me:secret@trino.example.com' },
     '--server must hold no user and password; set TRINO_USER and TRINO_PASSWORD',
+  ],
+  [
+    { engine: 'trino', server: 'http://localhost:8080', maxScan: '10GB' },
+    '--max-scan is of Athena, which is paid by what it scans; leave it out',
+  ],
+  [
+    { engine: 'trino', server: 'http://localhost:8080', reuse: '60m' },
+    '--reuse is of Athena, which is paid by what it scans; leave it out',
   ],
   [{ maxScan: '10' }, "--max-scan must be like 500MB, 10GB or 1.5TB, got: '10'"],
   [{ maxScan: '0GB' }, "--max-scan must be like 500MB, 10GB or 1.5TB, got: '0GB'"],

@@ -10,7 +10,7 @@ function thrown(name: string, message = '', more: object = { $metadata: { httpSt
 
 const signIn = 'sign in again, e.g. with aws sso login';
 const unknownKey =
-  'AWS does not know these credentials; check AWS_PROFILE, or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY';
+  'AWS does not know these credentials; check AWS_PROFILE, or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, and that the account has enabled the Region';
 
 test.each<[string, Error, string]>([
   [
