@@ -6,7 +6,7 @@ import { withSteps } from '../../core/traffic/step';
 import type { Terminal } from '../terminal/terminal';
 import type { DuckDbEngine } from './duckdb';
 import { findLocalData, type LocalData } from './local-data';
-import { emptyAnswer, readStats, showBad } from './local-records';
+import { damageNotes, emptyAnswer, readStats, showBad } from './local-records';
 import { withDuckDb } from './local-session';
 import { columnsOf, shownRow, totalsRow } from './pivot-answer';
 
@@ -36,7 +36,12 @@ export async function answerLocally(
       rows: rows.map((row) => shownRow(plan, row)),
       ...totalsRow(plan, totals.slice(1)),
       more: Math.max(0, Number(totals[0]) - rows.length),
-      notes: [...plan.notes, ...data.notes, ...(rows.length === 0 ? [await emptyAnswer(engine, data)] : [])],
+      notes: [
+        ...plan.notes,
+        ...data.notes,
+        ...(await damageNotes(data, read.bad_lines)),
+        ...(rows.length === 0 ? [await emptyAnswer(engine, data)] : []),
+      ],
       stats: read,
     };
   });

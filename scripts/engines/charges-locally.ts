@@ -10,7 +10,7 @@ import type { Terminal } from '../terminal/terminal';
 import type { Charged } from './charges';
 import type { DuckDbEngine } from './duckdb';
 import { findLocalData } from './local-data';
-import { emptyAnswer, readStats } from './local-records';
+import { damageNotes, emptyAnswer, readStats } from './local-records';
 import { withDuckDb } from './local-session';
 
 /** The charges of local files, in an embedded DuckDB; reads every file once. */
@@ -52,6 +52,7 @@ export async function chargesLocally(
       notes: [
         ...plan.notes,
         ...data.notes,
+        ...(await damageNotes(data, stats.bad_lines)),
         ...(charges.length === 0 ? [await emptyAnswer(engine, data)] : []),
         ...(stats.skip_data ? [lowerBound] : []),
       ],

@@ -2,7 +2,7 @@ import { localLines } from '../../core/tables/local-lines';
 import { availableIn, type Available } from '../../core/traffic/available';
 import type { CommonOptions } from '../../core/questions/options';
 import { UserError } from '../../core/user-error';
-import { findLocalLogs, type LocalLogs } from '../files/local-logs';
+import { findLocalLogs, type FileProblem, type LocalLogs } from '../files/local-logs';
 
 /** Flow log files on this machine, ready to be read by DuckDB. */
 export interface LocalData {
@@ -33,6 +33,10 @@ export async function findLocalData({
     files: flowLogs.length,
     available: availableIn(flowLogs),
     lines: (fields) => localLines(logs.groups, fields),
-    notes: logs.problems.map(({ path, problem }) => `${path}: ${problem}`),
+    notes: logs.problems.map(problemNote),
   };
+}
+
+export function problemNote({ path, problem }: FileProblem): string {
+  return `${path}: ${problem}`;
 }

@@ -2,9 +2,10 @@ import type { CommonOptions } from '../../core/questions/options';
 import type { Result, Stats } from '../../core/report/result';
 import { duckdb } from '../../core/sql/duckdb';
 import { badLines } from '../files/bad-lines';
+import { findDamage } from '../files/damage';
 import type { Terminal } from '../terminal/terminal';
 import type { DuckDbEngine } from './duckdb';
-import type { LocalData } from './local-data';
+import { problemNote, type LocalData } from './local-data';
 import { withDuckDb } from './local-session';
 
 /*
@@ -29,6 +30,11 @@ export async function readStats(engine: DuckDbEngine, data: LocalData, started: 
     elapsed_ms: Date.now() - started,
     usd_estimate: null,
   };
+}
+
+/** Damage makes bad lines; so where there are any, it is looked for. */
+export async function damageNotes({ logs }: LocalData, badLines: number | null): Promise<string[]> {
+  return badLines ? (await findDamage(logs.unproven)).map(problemNote) : [];
 }
 
 /** An empty answer says what the data holds, which often is another time; to know that, all is read once more. */
@@ -58,18 +64,16 @@ export async function showBad(
   terminal: Terminal,
   data: LocalData,
 ): Promise<Result> {
-  return withDuckDb(data, options, terminal, async (engine) => ({
-    command,
-    columns: ['file', 'line', 'reason', 'text'].map((name) => ({
-      name,
-      type: name === 'line' ? ('integer' as const) : ('text' as const),
-    })),
-    rows: (await badLines(engine, data.logs.groups)).map(({ file, line, reason, text }) => [
-      file,
-      line,
-      reason,
-      text,
-    ]),
-    notes: data.notes,
-  }));
+  return withDuckDb(data, options, terminal, async (engine) => {
+    const bad = await badLines(engine, data.logs.groups);
+    return {
+      command,
+      columns: ['file', 'line', 'reason', 'text'].map((name) => ({
+        name,
+        type: name === 'line' ? ('integer' as const) : ('text' as const),
+      })),
+      rows: bad.map(({ file, line, reason, text }) => [file, line, reason, text]),
+      notes: [...data.notes, ...(await damageNotes(data, bad.length))],
+    };
+  });
 }

@@ -2,6 +2,8 @@ import { rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { CommonOptions } from '../../core/questions/options';
+import { UserError } from '../../core/user-error';
+import { findDamage } from '../files/damage';
 import type { Terminal } from '../terminal/terminal';
 import { openDuckDb, type DuckDbEngine } from './duckdb';
 import type { LocalData } from './local-data';
@@ -23,10 +25,19 @@ export async function withDuckDb<T>(
   const progress = terminal.progress({ label: `reading ${data.files} files` });
   try {
     return await work(engine);
+  } catch (error) {
+    throw await damageBehind(error, data);
   } finally {
     progress.end();
     forget();
     await engine.close();
     removeFiles();
   }
+}
+
+/** Of a file that it cannot unpack DuckDB does not say the name. */
+async function damageBehind(error: unknown, { logs }: LocalData): Promise<unknown> {
+  if (!(error instanceof Error) || !/gzip stream/i.test(error.message)) return error;
+  const [damaged] = await findDamage(logs.unproven);
+  return damaged ? new UserError(`'${damaged.path}' ${damaged.problem}`) : error;
 }

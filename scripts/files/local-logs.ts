@@ -7,6 +7,7 @@ import { UserError } from '../../core/user-error';
 import { openDuckDb, type DuckDbEngine } from '../engines/duckdb';
 import { findFiles, type FoundFile } from './find-files';
 import { gzipState, isGzip, read, unpackBeginning, type GzipState } from './gzip';
+import { inParallel } from './in-parallel';
 import { readParquetSchemas } from './parquet-schema';
 import { readTextBeginning, type Refusal } from './text-beginning';
 
@@ -20,6 +21,8 @@ export interface LocalLogs {
   readonly files: number;
   /** Their size. */
   readonly bytes: number;
+  /** Gzip files that were taken for whole by the length that they say they have, and not unpacked to be certain. */
+  readonly unproven: readonly FoundFile[];
 }
 
 /** A file that cannot be read as it should. */
@@ -54,7 +57,11 @@ export async function findLocalLogs(
 ): Promise<LocalLogs> {
   const { files, skipped } = await findFiles(inputs);
   const problems: FileProblem[] = [];
-  const peeked = await inParallel(files, async (file) => peek(file, options.recordFormat, problems));
+  const unproven: FoundFile[] = [];
+  const few = files.reduce((sum, { size }) => sum + size, 0) <= alwaysUnpacked;
+  const peeked = await inParallel(files, async (file) =>
+    peek(file, options.recordFormat, { few, problems, unproven }),
+  );
 
   const readings = await withParquet(files, peeked, options.engine);
   const groups = new Map<string, Reading & { files: LogFile[] }>();
@@ -78,7 +85,7 @@ export async function findLocalLogs(
   }
   const found = [...groups.values()];
   const count = found.reduce((sum, group) => sum + group.files.length, 0);
-  return { groups: found, problems, skipped, files: count, bytes };
+  return { groups: found, problems, skipped, files: count, bytes, unproven };
 }
 
 /** The id that AWS puts into the names of its files. Files without one are taken for one flow log's. */
@@ -89,10 +96,21 @@ function flowLogId(path: string): string {
 const peekSize = 4096;
 const longestBeginning = 1024 * 1024;
 
+/** Data of up to this size are unpacked to their ends before they are read: it takes a tenth of a second or two. */
+const alwaysUnpacked = 16 * 1024 * 1024;
+
+/** What is learnt of files on the way. */
+interface Findings {
+  /** Whether there is little enough to unpack all of it. */
+  readonly few: boolean;
+  readonly problems: FileProblem[];
+  readonly unproven: FoundFile[];
+}
+
 async function peek(
   { path, size }: FoundFile,
   recordFormat: RecordFormat | undefined,
-  problems: FileProblem[],
+  { few, problems, unproven }: Findings,
 ): Promise<Peeked> {
   if (size === 0) return { problem: 'is empty' };
   if (!canBeListed(path))
@@ -110,11 +128,12 @@ async function peek(
       const found = readTextBeginning(beginning, atEnd || length >= longestBeginning, recordFormat);
       if (found === undefined) continue;
 
-      const state = packed ? await gzipState(path, file, size) : 'whole';
+      const state = packed ? await gzipState(path, file, size, few) : 'whole';
       const problem = gzipProblem(state);
       if (problem?.read === 'nothing' || ('problem' in found && problem)) return problem!;
       if ('problem' in found) return found;
       if (problem) problems.push({ path, ...problem });
+      if (state === 'as long as it says') unproven.push({ path, size });
       const reading = { ...found, fileFormat: 'plain-text', compression: packed ? 'gzip' : 'none' } as const;
       return { ...reading, signature: textSignature(reading) };
     }
@@ -126,6 +145,7 @@ async function peek(
 function gzipProblem(state: GzipState): Omit<FileProblem, 'path'> | undefined {
   switch (state) {
     case 'whole':
+    case 'as long as it says':
       return undefined;
     case 'truncated':
       return {
@@ -172,18 +192,4 @@ async function withParquet(
   } finally {
     if (!given) await engine.close();
   }
-}
-
-/** Few files are open at a time, however many there are. */
-async function inParallel<T, R>(items: readonly T[], work: (item: T) => Promise<R>): Promise<R[]> {
-  const results: R[] = new Array<R>(items.length);
-  let next = 0;
-  const worker = async () => {
-    while (next < items.length) {
-      const index = next++;
-      results[index] = await work(items[index]!);
-    }
-  };
-  await Promise.all(Array.from({ length: Math.min(32, items.length) }, worker));
-  return results;
 }
