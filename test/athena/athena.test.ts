@@ -297,6 +297,18 @@ describeWithAws('an Athena', () => {
           'Queries of this type are not supported',
         ],
         [
+          'another serde',
+          `CREATE EXTERNAL TABLE t (a int) ROW FORMAT SERDE 'x' LOCATION 's3://a/'`,
+          {},
+          'Queries of this type are not supported',
+        ],
+        [
+          'files by their classes',
+          `CREATE EXTERNAL TABLE t (a int) STORED AS INPUTFORMAT 'x' OUTPUTFORMAT 'y' LOCATION 's3://a/'`,
+          {},
+          'Queries of this type are not supported',
+        ],
+        [
           'a table without a location',
           'CREATE EXTERNAL TABLE t (a int)',
           {},

@@ -49,7 +49,7 @@ function createDatabase(context: Hive.CreateDatabaseStatementContext): Ddl {
 }
 
 const TABLE_PARTS =
-  'IfNotExists TableNameCreate ColumnNameTypeOrConstraintList CreateTablePartitionSpec TableComment TableRowFormat ' +
+  'IfNotExists TableNameCreate ColumnNameTypeOrConstraintList CreateTablePartitionSpec TableRowFormat ' +
   'TableFileFormat LocationPath TablePropertiesPrefixed';
 
 function createTable(context: Hive.CreateTableStatementContext, database: string): Ddl {
@@ -63,7 +63,6 @@ function createTable(context: Hive.CreateTableStatementContext, database: string
   const properties = hive.propertiesIn(context.tablePropertiesPrefixed()?.tableProperties());
   const TableInput = {
     Name,
-    Description: read(context.tableComment()?.StringLiteral(), text),
     TableType: 'EXTERNAL_TABLE',
     Parameters: { EXTERNAL: 'TRUE', ...properties },
     PartitionKeys,
@@ -98,23 +97,19 @@ const FORMATS: Readonly<Record<string, readonly [serde: string, input: string, o
 };
 
 function storageIn(context: Hive.CreateTableStatementContext) {
-  const file = context.tableFileFormat();
-  const serde = context.tableRowFormat()?.rowFormatSerde();
-  const delimited = context.tableRowFormat()?.rowFormatDelimited();
+  const [row, file] = [context.tableRowFormat(), context.tableFileFormat()];
+  if (row) only(row, 'RowFormatDelimited');
+  const delimited = row?.rowFormatDelimited();
   if (delimited) only(delimited, 'TableRowFormatFieldIdentifier');
-  const format = FORMATS[read(file?._genericSpec ?? file?._fileformat, name) ?? 'textfile'] ?? unsupported();
+  const kind = file ? read(file._genericSpec ?? file._fileformat, name) : 'textfile';
+  const [SerializationLibrary, InputFormat, OutputFormat] = FORMATS[kind ?? ''] ?? unsupported();
   const separator = read(delimited?.tableRowFormatFieldIdentifier()?.StringLiteral(0), text);
   const Parameters = {
     'serialization.format': separator ?? '1',
     ...(separator !== undefined && { 'field.delim': separator }),
-    ...hive.propertiesIn(serde?.tableProperties()),
   };
-  return {
-    Location: hive.locationIn(context.locationPath()),
-    InputFormat: read(file?._inFmt, text) ?? format[1],
-    OutputFormat: read(file?._outFmt, text) ?? format[2],
-    SerdeInfo: { SerializationLibrary: read(serde?._name, text) ?? format[0], Parameters },
-  };
+  const Location = hive.locationIn(context.locationPath());
+  return { Location, InputFormat, OutputFormat, SerdeInfo: { SerializationLibrary, Parameters } };
 }
 
 function dropTable(context: Hive.DropTableStatementContext, database: string): Ddl {
@@ -186,9 +181,9 @@ function setProperties(change: Hive.AlterTableStatementSuffixContext, name: Tabl
   const properties = hive.propertiesIn(change.tableProperties());
   const run = async (glue: Glue) => {
     const table = await getTable(glue, name);
-    const { Name, Description, TableType, PartitionKeys, StorageDescriptor } = table;
+    const { Name, TableType, PartitionKeys, StorageDescriptor } = table;
     const Parameters = { ...table.Parameters, ...properties };
-    const TableInput = { Name, Description, TableType, PartitionKeys, StorageDescriptor, Parameters };
+    const TableInput = { Name, TableType, PartitionKeys, StorageDescriptor, Parameters };
     await glue('UpdateTable', { DatabaseName: name.DatabaseName, TableInput });
   };
   return { type: 'ALTER_TABLE_SET_TBLPROPERTIES', run };
