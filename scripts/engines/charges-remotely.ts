@@ -1,6 +1,9 @@
+import type { Deployment } from '../../core/outputs';
 import type { CommonOptions, Period } from '../../core/questions/options';
 import type { Stats, Text } from '../../core/report/result';
+import { parseCidr } from '../../core/records/cidr';
 import { trino } from '../../core/sql/trino';
+import type { Network } from '../../core/tolls/address-ranges';
 import { lowerBound } from '../../core/tolls/bill-notes';
 import { countedFields, countLines, readLineCounts, type LineCounts } from '../../core/tolls/line-counts';
 import { planBill, scansOf, type BillContext, type BillQuestion } from '../../core/tolls/plan-bill';
@@ -29,11 +32,14 @@ export function chargesRemotely(
     const scans = (available: Available) => scansOf(available) + 1;
     const records = await findRemoteRecords(session, options, terminal, undefined, scans);
     const { available } = records;
-    const region = context.region ?? session.deployment?.region;
+    const { deployment } = session;
+    const region = context.region ?? deployment?.region;
+    const networks = context.networks ?? deployment?.networks.map(networkOf);
     const time = startsOf(records, options);
     const plan = planBill({ ...question, ...time }, trino, available, {
       ...context,
       ...(region && { region }),
+      ...(networks && { networks }),
     });
     const statement = plan.statement(records.lines(plan.fields));
     const counting = countLines(records.lines(countedFields(available)), available, time);
@@ -61,9 +67,14 @@ export function chargesRemotely(
   });
 }
 
+/** A network of the configuration, as the stack's output has it. */
+function networkOf({ cidr, name, region, az }: Deployment['networks'][number]): Network {
+  return { cidr: parseCidr(cidr), name, region: region ?? null, az: az ?? null };
+}
+
 /** How long the records reach within the time asked. */
-function secondsOf({ times }: LineCounts, { from, to }: Period): number {
-  return times ? Math.max(0, Math.min(times.last, to!) - Math.max(times.first, from!)) : 0;
+function secondsOf({ times }: LineCounts, { from = -Infinity, to = Infinity }: Period): number {
+  return times ? Math.max(0, Math.min(times.last, to) - Math.max(times.first, from)) : 0;
 }
 
 function statsOf({ count }: LineCounts): Partial<Stats> {

@@ -263,6 +263,54 @@ test.each([
   expect((await flowtoll(...by, ...outputs, ...time)).stdout).toContain(why);
 });
 
+describe('a bill', () => {
+  const seconds = (day: number) => Date.UTC(2026, 1, day) / 1000;
+
+  /** 100 GB of S3 through a NAT gateway, seen by the first look, in records of 1 to 5 February. */
+  function billing(): void {
+    const told = athena();
+    const answers = {
+      bill: `"1","nat-processing","us-east-1",,"2026-02","named","1",,"vpc-1","S3","us-east-1",,"${100 * gigabyte}"`,
+      count: `"record","eni-1",,,"${seconds(1)}","${seconds(5)}","7"`,
+    };
+    aws.answer = (call) => {
+      const counts = /COUNT\(\*\)\nFROM/.test(
+        called('StartQueryExecution').at(-1)?.input['QueryString'] ?? '',
+      );
+      const answer = counts ? answers.count : answers.bill;
+      const names = answer.split(',').map((_, index) => ({ Name: `_col${index}`, Type: 'varchar' }));
+      if (call.operation === 'GetQueryResults')
+        return { json: { ResultSet: { ResultSetMetadata: { ColumnInfo: names } } } };
+      if (call.operation === 'GET /results/q-1.csv') return { body: `"names"\n${answer}\n` };
+      return told(call);
+    };
+  }
+
+  test.each([
+    [['--from', '2026-02-01']],
+    [['--to', '2026-02-06']],
+    [['--from', '2026-02-01', '--to', '2026-02-06']],
+  ])('reckons a month from the time that the records reach over, asked with %j', async (time) => {
+    billing();
+    const { code, stdout, stderr } = await flowtoll('bill', ...outputs, ...time, '--format', 'json');
+    expect([code, stderr]).toEqual([0, expect.stringContaining('7 records')]);
+    const { findings } = (JSON.parse(stdout) as { bill: { findings: object[] } }).bill;
+    // 100 GB at 0.045 in 4 days, in 730 hours
+    expect(findings).toMatchObject([{ id: 'missing-gateway-endpoint', saving_usd_month: '34.218750' }]);
+  });
+
+  test('knows the networks that the configuration names, unless --networks names others', async () => {
+    const networks = [{ cidr: '203.0.113.0/24', name: 'office', az: 'euc1-az2' }];
+    writeFileSync(join(folder, 'a.json'), JSON.stringify({ a: { flowtoll: { ...deployment, networks } } }));
+    const others = join(folder, 'plan.csv');
+    writeFileSync(others, 'cidr,az\n198.51.100.0/24,euc1-az3\n');
+    expect((await flowtoll('bill', ...outputs, '--dry-run')).stdout).toContain(`'euc1-az2'`);
+    const told = (await flowtoll('bill', ...outputs, '--dry-run', '--networks', others)).stdout;
+    expect(told).toContain(`'euc1-az3'`);
+    expect(told).not.toContain(`'euc1-az2'`);
+  });
+});
+
 test('Ctrl-C stops the query, and ends with 130', async () => {
   const io = fakeIo();
   const told = athena({ status: { State: 'RUNNING' } });
