@@ -1,14 +1,14 @@
 import type { CommonOptions } from '../core/questions/options';
 import { billResult } from '../core/report/bill-result';
 import type { Result, Text } from '../core/report/result';
-import { makeBill } from '../core/tolls/bill';
+import { makeBill, type Bill } from '../core/tolls/bill';
 import { explanation, filtersOf, findLine, hopDimensions, isOf } from '../core/tolls/explain';
 import { findingRules, findWith, largestFirst, leastSeconds } from '../core/tolls/findings';
 import { groupBy } from '../core/tolls/group-by';
 import { parsePrice } from '../core/tolls/money';
 import type { Prices } from '../core/tolls/prices';
 import type { BillContext, BillQuestion } from '../core/tolls/plan-bill';
-import { howSentences, type Charge } from '../core/tolls/toll';
+import { howSentences, tolls, type Charge } from '../core/tolls/toll';
 import { askCharges, type Charged } from './engines/charges';
 import { readsFiles } from './engines/choose-engine';
 import { findLocalData } from './engines/local-data';
@@ -46,9 +46,11 @@ export async function bill(options: CommonOptions, terminal: Terminal): Promise<
     return tooShort ? [] : findWith(rule, charged.looks[index]!, rule.by, scene);
   });
   const result = billResult(made, largestFirst(findings), charged.period);
+  const failure = options.failOver === undefined ? undefined : failureOf(made, options.failOver);
   return {
     ...result,
     notes: [
+      ...(failure === undefined ? [] : [failure]),
       ...result.notes!,
       ...charged.notes,
       ...notes,
@@ -57,7 +59,7 @@ export async function bill(options: CommonOptions, terminal: Terminal): Promise<
         : []),
     ],
     stats: charged.stats,
-    findings: options.failOver !== undefined && isAbove(made.total, options.failOver),
+    findings: failure !== undefined,
   };
 }
 
@@ -67,8 +69,15 @@ function questionOf({ by, where, from, to }: CommonOptions): BillQuestion {
   return { by: others, where, ...(from !== undefined && { from }), ...(to !== undefined && { to }) };
 }
 
-function isAbove(total: string, limit: string): boolean {
-  return parsePrice(total) > parsePrice(limit);
+/** Why a bill fails: it is above the limit, or may be, for want of a price that AWS has. */
+function failureOf({ total, lines }: Bill, limit: string): string | undefined {
+  if (parsePrice(total) > parsePrice(limit)) return `$${total} is above --fail-over ${limit}`;
+  const unpriced = lines.filter(
+    ({ toll, bytes, usd }) => bytes !== null && usd === null && tolls.get(toll)!.kind !== 'unpriced',
+  );
+  if (unpriced.length === 0) return undefined;
+  const names = [...new Set(unpriced.map(({ toll }) => toll))].join(', ');
+  return `whether it is above --fail-over ${limit} cannot be told: no price is known of ${names}`;
 }
 
 /** One line: its rule, price and sum, the hops it was taken on from the largest, and the SQL. */

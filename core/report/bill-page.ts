@@ -101,7 +101,7 @@ npx flowtoll bill --data logs --last 7d                        # every toll
 npx flowtoll bill --data logs --by address --limit 50          # who pays
 npx flowtoll bill --data logs --where toll=nat-processing --by remote
 npx flowtoll bill --data logs --explain cross-az               # rule, price, sum, hops and SQL of a line
-npx flowtoll bill --data logs --fail-over 100 --format json    # exit code 1 above 100 USD
+npx flowtoll bill --data logs --fail-over 100 --format json    # exit code 1 above 100 USD, or for want of a price
 \`\`\`
 
 First comes the total as far as it is known, and what is not in it. Then the lines, the dearest first:

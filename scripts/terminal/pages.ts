@@ -29,7 +29,7 @@ export const pages = {
       {
         group: 'What comes out',
         flags: '--fail-over <usd>',
-        meaning: 'exit with 1 where the total is above: for schedules and CI',
+        meaning: 'exit with 1 where the total is above, or a price is missing: for schedules and CI',
       },
     ],
     examples: [

@@ -7,7 +7,7 @@ import { gzipSync } from 'node:zlib';
 import { namedFormats } from '../../core/records/named-formats';
 import { run } from '../../scripts/flowtoll';
 import { ec2Offer } from '../core/tolls/offers';
-import { client, GB, noon, record, sent, server } from './bill-records';
+import { client, egress, GB, noon, onClient, record, sent, server } from './bill-records';
 import { fakeIo, Recorder } from './terminal/fake-io';
 
 /** The command as a user types it, on records whose bill was worked out by hand. */
@@ -265,6 +265,29 @@ describe('--fail-over', () => {
     ['1', 0],
   ])('%s exits with %s', async (limit, code) => {
     expect((await flowtoll('bill', '--data', logs, '--fail-over', limit)).code).toBe(code);
+  });
+
+  it('says that the total is above', async () => {
+    const { stdout } = await flowtoll('bill', '--data', logs, '--fail-over', '0.28');
+    expect(stdout).toContain('\n$0.290000 is above --fail-over 0.28\n');
+  });
+
+  it('fails where prices are missing, however small what is known, and says so', async () => {
+    const elsewhere = sent.map((one) => record(one, 'eu-west-1'));
+    const argv = ['bill', '--data', write('unpriced.log', elsewhere), '--format', 'json'];
+    expect((await flowtoll(...argv)).code).toBe(0);
+    const { code, stderr } = await flowtoll(...argv, '--fail-over', '100');
+    expect(code).toBe(1);
+    expect(stderr).toContain(
+      'whether it is above --fail-over 100 cannot be told: no price is known of cross-az, nat-processing\n',
+    );
+  });
+
+  it('does not mind bytes that have no price at AWS', async () => {
+    const vpn = { from: client, to: '192.168.7.7', gigabytes: 1 };
+    const of = { ...onClient, ...egress, 'traffic-path': 3 };
+    const path = write('vpn.log', [record({ ...vpn, of })]);
+    expect((await flowtoll('bill', '--data', path, '--fail-over', '1')).code).toBe(0);
   });
 
   it('exits with 2 where there is no bill', async () => {
