@@ -1,12 +1,14 @@
 import type { CommonOptions } from '../core/questions/options';
 import { billResult } from '../core/report/bill-result';
 import type { Result, Text } from '../core/report/result';
+import type { Look } from '../core/tolls/answer';
 import { makeBill, type Bill } from '../core/tolls/bill';
 import { explanation, filtersOf, findLine, hopDimensions, isOf } from '../core/tolls/explain';
 import { findingRules, findWith, largestFirst, leastSeconds } from '../core/tolls/findings';
 import { groupBy } from '../core/tolls/group-by';
 import { parsePrice } from '../core/tolls/money';
 import type { Prices } from '../core/tolls/prices';
+import { tieredTolls } from '../core/tolls/pricing';
 import type { BillContext, BillQuestion } from '../core/tolls/plan-bill';
 import { howSentences, tolls, type Charge } from '../core/tolls/toll';
 import { askCharges, type Charged } from './engines/charges';
@@ -25,14 +27,19 @@ export async function bill(options: CommonOptions, terminal: Terminal): Promise<
   const prices = await knownPrices(options.priceFiles);
   const { notes, ...context } = await readBillContext(options, terminal);
   const question = questionOf(options);
+  const filtered = options.where.length > 0;
   // what a filter leaves out is missing to who looks for savings
-  const rules = question.where?.length || options.explain !== undefined ? [] : findingRules;
-  const charged = await askCharges({ ...question, looks: rules }, context, options, terminal);
+  const rules = filtered || options.explain !== undefined ? [] : findingRules;
+  // but it uses up its share of a month's tiers
+  const whole: Look = { by: [], tolls: tieredTolls(prices), unfiltered: true };
+  const looks = filtered ? [whole] : rules;
+  const charged = await askCharges({ ...question, looks }, context, options, terminal);
   if ('text' in charged) return charged;
 
   const made = makeBill(charged.charges, prices, {
     by: question.by,
-    filtered: options.where.length > 0,
+    filtered,
+    ...(filtered && { whole: charged.looks[0]! }),
     internetUsedGb: options.internetUsedGb,
     ...(charged.logs && { logs: charged.logs }),
   });

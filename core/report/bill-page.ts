@@ -128,7 +128,7 @@ First comes the total as far as it is known, and what is not in it. Then the lin
   which records do not show. Bytes whose way, Region or zone cannot be told are in \`unknown\`, with what would tell.
 - **Tiers** are counted by calendar month (UTC) and Region. The traffic of a bill is taken as the first of the
   month; \`--internet-used-gb\` says what the organisation has sent to the internet besides. The free GB of a month and the
-  cheaper ones are shared by all payers in proportion.
+  cheaper ones are shared by all payers in proportion, also by those that \`--where\` leaves out.
 - **List prices.** No discounts, credits, taxes or private agreements, and none of the small free allowances but the one
   to the internet (the first GB of regional transfer a month is free too, and is not taken off). \`flowtoll prices\` shows
   each price with its day and source; \`--prices FILE\` takes others, in the form that \`flowtoll prices --refresh\` keeps or

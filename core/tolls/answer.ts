@@ -12,6 +12,8 @@ export interface Look {
   readonly by: readonly string[];
   /** Those that it is about. */
   readonly tolls: readonly TollId[];
+  /** Whether it is of all traffic, whatever the bill's filters. @default false */
+  readonly unfiltered?: boolean;
   /**
    * For dimensions that have a value for each address: SQL of fewer values, of which there need not be more, by their
    * names. Over `charge_toll`, `charge_bytes` and the columns that `column` names; windows partition by `look`.
@@ -22,6 +24,7 @@ export interface Look {
 interface Asked {
   readonly dimensions: readonly BillDimension[];
   readonly tolls: readonly TollId[];
+  readonly unfiltered?: boolean;
   readonly fewer?: Look['fewer'];
 }
 
@@ -69,9 +72,12 @@ export function answer(
     const of = all.map(({ dimensions }) => dimensions[index]?.value(dialect));
     return `${ofLook(of, 'CAST(NULL AS varchar)')} AS ${columnAt(index)}`;
   });
+  const whole = all.flatMap(({ unfiltered }, look) => (unfiltered ? [`look = ${look}`] : []));
   const conditions = [
     `(side = 'both' OR ${times} > 0 OR source_times + destination_times = 0 AND side = ${paying})`,
-    ...filters.map(({ filter, dimension }) => filterCondition(dialect, dimension, filter)),
+    ...filters.map(
+      ({ filter, dimension }) => `(${[...whole, filterCondition(dialect, dimension, filter)].join(' OR ')})`,
+    ),
   ];
   const columns = ['look', ...measured, ...values.map((_, index) => columnAt(index))];
   const sums = `SELECT look, toll AS charge_toll, paid_in AS charge_region, charged_to AS charge_to_region, ${monthText} AS charge_month, how AS charge_how,

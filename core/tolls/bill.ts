@@ -45,6 +45,8 @@ export interface BillOptions {
   readonly internetUsedGb?: number;
   /** Whether only part of the traffic was asked for: what is charged on no hop is not on the bill. @default false */
   readonly filtered?: boolean;
+  /** All charges of `tieredTolls`, where those of the bill are a part: they share their tiers. @default - they are all */
+  readonly whole?: readonly Charge[];
   /** What the logs themselves hold, where that is known. @default - their cost is not known */
   readonly logs?: readonly DeliveredLogs[];
 }
@@ -58,8 +60,8 @@ export interface DeliveredLogs {
 }
 
 /** Charges with their prices, as lines that add up. */
-export function makeBill(charges: Iterable<Charge>, prices: Prices, options: BillOptions): Bill {
-  const priced = priceCharges(charges, prices, options.internetUsedGb ?? 0);
+export function makeBill(charges: readonly Charge[], prices: Prices, options: BillOptions): Bill {
+  const priced = priceCharges(charges, prices, options.internetUsedGb ?? 0, options.whole);
   const beside = options.filtered
     ? []
     : [...logLines(options, prices), ...hourLines(options, prices, priced)];

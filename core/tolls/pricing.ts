@@ -18,15 +18,37 @@ export interface PricedBytes {
 /**
  * Gives each charge its price. Tiers are counted by calendar month and Region over all charges together, and each
  * charge gets its share of each tier: nobody owns the cheaper bytes.
+ *
+ * @param whole all charges of `tieredTolls`, where those to be priced are a part of them
  */
 export function priceCharges(
-  charges: Iterable<Charge>,
+  charges: readonly Charge[],
   prices: Prices,
   internetUsedGb: number,
+  whole: readonly Charge[] = [],
 ): PricedBytes[] {
-  const pools = [...groupBy(charges, poolOf).values()];
+  const rest = new Set(restOf(charges, whole));
+  const pools = [...groupBy([...charges, ...rest], poolOf).values()];
   const free = freeBytes(pools, prices, internetUsedGb);
-  return pools.flatMap((pool) => pricePool(pool, prices, free.get(pool) ?? 0n, internetUsedGb));
+  return pools
+    .flatMap((pool) => pricePool(pool, prices, free.get(pool) ?? 0n, internetUsedGb))
+    .filter(({ charge }) => !rest.has(charge));
+}
+
+/** The tolls whose price hangs on how much there is. */
+export function tieredTolls(prices: Prices): TollId[] {
+  const hasTiers = (toll: TollId) =>
+    Object.keys(prices.regions).some((region) => (priceFor(prices, toll, region)?.tiers.length ?? 0) > 1);
+  return [...tolls.keys()].filter((toll) => toll === 'internet-egress' || hasTiers(toll));
+}
+
+/** What of each pool is not among the charges, as one charge. */
+function restOf(charges: readonly Charge[], whole: readonly Charge[]): Charge[] {
+  const priced = groupBy(charges, poolOf);
+  return [...groupBy(whole, poolOf)].flatMap(([pool, all]) => {
+    const bytes = metered(all) - metered(priced.get(pool) ?? []);
+    return bytes > 0n ? [{ ...all[0]!, times: 1 as const, bytes }] : [];
+  });
 }
 
 /** What shares its tiers: one toll of one Region (and pair) in one month. */

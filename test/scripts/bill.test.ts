@@ -7,7 +7,7 @@ import { gzipSync } from 'node:zlib';
 import { namedFormats } from '../../core/records/named-formats';
 import { run } from '../../scripts/flowtoll';
 import { ec2Offer } from '../core/tolls/offers';
-import { client, egress, GB, noon, onClient, record, sent, server } from './bill-records';
+import { client, egress, GB, host, noon, onClient, record, sent, server } from './bill-records';
 import { fakeIo, Recorder } from './terminal/fake-io';
 
 /** The command as a user types it, on records whose bill was worked out by hand. */
@@ -157,6 +157,29 @@ describe('the bill of a day', () => {
     expect((await json('--data', february, '--where', 'toll=internet-egress')).bill.total_usd).toBe(
       '0.000000',
     );
+  });
+});
+
+describe('a filter', () => {
+  it('leaves a payer its share of the free GB, not all of them', async () => {
+    const up = (from: string, eni: string) =>
+      record({
+        ...{ from, to: host, gigabytes: 60 },
+        of: { ...onClient, 'interface-id': eni, 'instance-id': `i-${eni}`, ...egress, 'traffic-path': 8 },
+      });
+    const path = write('two.log', [up(client, 'eni-1'), up('10.0.1.6', 'eni-2')]);
+    // (120 − 100) × 0.09, of which each is half
+    expect((await json('--data', path)).bill.total_usd).toBe('1.800000');
+    for (const address of [client, '10.0.1.6']) {
+      const { bill } = await json('--data', path, '--where', `address=${address}`);
+      expect(bill.total_usd).toBe('0.900000');
+      expect(bill.lines.map(({ toll, bytes, usd }) => [toll, bytes! / GB, usd])).toEqual([
+        ['internet-egress', 10, '0.900000'],
+        ['internet-egress', 50, '0.000000'],
+      ]);
+    }
+    const nobody = await json('--data', path, '--where', 'address=10.9.9.9');
+    expect(nobody.bill).toMatchObject({ total_usd: '0.000000', lines: [] });
   });
 });
 
