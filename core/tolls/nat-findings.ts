@@ -27,15 +27,16 @@ export const natInAnotherZone: FindingRule = {
     const byClients = crossing.filter(({ of }) => of['interface'] !== of['via']);
     return groups(crossing, ['via']).flatMap((group) => {
       const [{ region, of }] = group as [SeenCharge];
-      const zones = new Set(ofGateway(byClients, of['via']!).map((charge) => charge.of['az']!));
+      const clients = ofGateway(byClients, of['via']!);
+      const zones = new Set(clients.map((charge) => charge.of['az']!));
       const needed = BigInt([...zones].filter((zone) => !hasGateway(zone, processed, byClients)).length);
       const saving =
         perMonth(costOf(group, scene), scene) - (monthOfHours(scene, 'nat-hours', region) ?? 0n) * needed;
       if (saving <= 0n) return [];
       return [
         {
-          seen: `${inGigabytes(bytesOf(ofGateway(byClients, of['via']!)))} between ${of['via']} and clients in other zones`,
-          bytes: bytesOf(group),
+          seen: `${inGigabytes(bytesOf(clients))} between ${of['via']} and clients in other zones`,
+          bytes: bytesOf(clients),
           saving,
           advice:
             needed === 0n

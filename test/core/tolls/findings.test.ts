@@ -127,7 +127,10 @@ describe('a NAT gateway in another zone', () => {
     );
     // 400 GB at two ends × 0.01
     expect(found(charges)).toEqual(['nat-in-another-az 8.000000']);
-    expect(findSavings(charges.charges, charges.by, scene)[0]!.advice).toMatch(/^Route each private subnet/);
+    const [finding] = findSavings(charges.charges, charges.by, scene);
+    expect(finding!.advice).toMatch(/^Route each private subnet/);
+    // though charged at two ends
+    expect(finding!.bytes).toBe(400n * gigabyte);
   });
 
   it('costs the hours of another one where a zone has none', () => {
