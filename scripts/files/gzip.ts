@@ -10,7 +10,7 @@ export function isGzip(head: Buffer): boolean {
 /** What the beginning of a gzip file holds; undefined for what does not unpack. */
 export function unpackBeginning(head: Buffer): Buffer | undefined {
   try {
-    return gunzipSync(head, { finishFlush: constants.Z_SYNC_FLUSH });
+    return gunzipSync(head, { finishFlush: constants.Z_SYNC_FLUSH, chunkSize: 128 * 1024 });
   } catch {
     return undefined;
   }
@@ -19,8 +19,11 @@ export function unpackBeginning(head: Buffer): Buffer | undefined {
 export type GzipState =
   'whole' | 'as long as it says' | 'truncated' | 'followed by something else' | 'damaged';
 
-/** Files up to this size are unpacked to see whether they are whole. */
-const alwaysUnpack = 8 * 1024;
+/** The beginning of a gzip file, and how long it is unpacked. */
+export interface Sample {
+  readonly packed: number;
+  readonly unpacked: number;
+}
 
 /**
  * Whether a gzip file ends as it should, and, where it is unpacked, whether it holds what was packed.
@@ -40,21 +43,19 @@ export async function gzipState(
   path: string,
   file: FileHandle,
   size: number,
+  sample: Sample,
   certain: boolean,
 ): Promise<GzipState> {
-  const plausible = !certain && size > alwaysUnpack && (await lengthAgrees(file, size));
+  const plausible = !certain && (await lengthAgrees(file, size, sample));
   return plausible ? 'as long as it says' : unpackAll(path, size);
 }
 
-async function lengthAgrees(file: FileHandle, size: number): Promise<boolean> {
-  // the first kilobytes pack less well than the rest
-  const small = size < 256 * 1024;
-  const sample = await read(file, 0, small ? 4096 : Math.min(256 * 1024, size >> 4));
-  const unpacked = unpackBeginning(sample);
-  if (!unpacked || size >= 2 ** 31) return false;
+async function lengthAgrees(file: FileHandle, size: number, { packed, unpacked }: Sample): Promise<boolean> {
+  if (size <= packed || size >= 2 ** 31) return false;
   const length = (await read(file, size - 4, 4)).readUInt32LE();
-  const expected = (unpacked.length / sample.length) * size;
-  return length > expected * 0.7 && length < expected * (small ? 4 : 1.6);
+  const expected = (unpacked / packed) * size;
+  // the first kilobytes pack less well than the rest
+  return length > expected * 0.7 && length < expected * 1.6;
 }
 
 /** Unpacks a file to its end, outside the main thread. */

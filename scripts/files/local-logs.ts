@@ -6,7 +6,7 @@ import type { LogFile, LogFileGroup } from '../../core/tables/log-files';
 import { UserError } from '../../core/user-error';
 import { openDuckDb, type DuckDbEngine } from '../engines/duckdb';
 import { findFiles, type FoundFile } from './find-files';
-import { gzipState, isGzip, read, unpackBeginning, type GzipState } from './gzip';
+import { gzipState, isGzip, read, unpackAll, unpackBeginning, type GzipState } from './gzip';
 import { inParallel } from './in-parallel';
 import { readParquetSchemas } from './parquet-schema';
 import { readTextBeginning, type Refusal } from './text-beginning';
@@ -93,7 +93,7 @@ function flowLogId(path: string): string {
   return /(?<=^|_)fl-[0-9a-f]+(?=[_.]|$)/.exec(basename(path))?.[0] ?? 'unknown';
 }
 
-const peekSize = 4096;
+const peekSize = 16 * 1024;
 const longestBeginning = 1024 * 1024;
 
 /** Data of up to this size are unpacked to their ends before they are read: it takes a tenth of a second or two. */
@@ -123,12 +123,14 @@ async function peek(
 
       const packed = isGzip(head);
       const beginning = packed ? unpackBeginning(head) : head;
-      if (beginning === undefined) return { problem: 'is damaged: its gzip data do not unpack' };
-      const atEnd = length >= size;
-      const found = readTextBeginning(beginning, atEnd || length >= longestBeginning, recordFormat);
+      if (beginning === undefined) return gzipProblem(await unpackAll(path, size)) ?? gzipProblem('damaged')!;
+      const begun = beginning.subarray(0, length);
+      const atEnd = length >= size && begun.length === beginning.length;
+      const found = readTextBeginning(begun, atEnd || length >= longestBeginning, recordFormat);
       if (found === undefined) continue;
 
-      const state = packed ? await gzipState(path, file, size, few) : 'whole';
+      const sample = { packed: head.length, unpacked: beginning.length };
+      const state = packed ? await gzipState(path, file, size, sample, few) : 'whole';
       const problem = gzipProblem(state);
       if (problem?.read === 'nothing' || ('problem' in found && problem)) return problem!;
       if ('problem' in found) return found;
