@@ -95,7 +95,8 @@ export class PriceListReader {
     let free: Prices['internet_free'];
     for (const group of this.groups()) {
       const [{ name, region, toRegion, usageType, tiers }] = group as [Required<Candidate>];
-      if (group.some((other) => JSON.stringify(other.tiers) !== JSON.stringify(tiers))) {
+      const differs = group.some((other) => JSON.stringify(other.tiers) !== JSON.stringify(tiers));
+      if (differs || (name === 'cross-az' && tiers.length > 1)) {
         problems.push(`${offerCode} has more than one price of ${name} in ${region}; none was taken`);
         continue;
       }

@@ -69,11 +69,20 @@ const named = Object.fromEntries(priceNames.map((name) => [name, v.optional(pric
   PriceName,
   v.OptionalSchema<typeof price, undefined>
 >;
+// a byte that is charged at both ends would lie in two tiers
+const onePrice = v.pipe(
+  price,
+  v.check(({ tiers }) => tiers.length === 1, 'have one price for any amount'),
+);
 const pricesSchema = v.strictObject({
   flowtoll_prices: v.literal(1, 'be 1; write the file anew with flowtoll prices --refresh'),
   regions: v.record(
     v.string(),
-    v.strictObject({ ...named, 'inter-region': v.optional(v.record(v.string(), price)) }),
+    v.strictObject({
+      ...named,
+      'cross-az': v.optional(onePrice),
+      'inter-region': v.optional(v.record(v.string(), price)),
+    }),
   ),
   internet_free: v.optional(v.strictObject({ gb: gigabytes, ...origin })),
 });

@@ -84,6 +84,15 @@ describe('a file of prices', () => {
     ).toMatch(message);
   });
 
+  it('must have one price across zones, where a byte is charged at both ends', () => {
+    const tiers = [{ up_to_gb: 10, usd: '0.01' }, { usd: '0.005' }];
+    const price = { tiers, source: 'mine', date: '2026-01-01' };
+    const other = { ...written, regions: { 'eu-west-1': { 'cross-az': price } } };
+    expect(refusal(() => parsePrices(JSON.stringify(other), 'my.json'))).toMatch(
+      /^my\.json: 'regions\.eu-west-1\.cross-az' must have one price for any amount/,
+    );
+  });
+
   it('must not have what is not known, such as a toll that has another name', () => {
     const other = { ...written, regions: { 'eu-west-1': { nat: {} } } };
     expect(refusal(() => parsePrices(JSON.stringify(other), 'my.json'))).toContain(`'regions.eu-west-1.nat'`);
