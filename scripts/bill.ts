@@ -49,6 +49,7 @@ export async function bill(options: CommonOptions, terminal: Terminal): Promise<
   }
   const scene = { prices, seconds: charged.seconds, ...(charged.idle && { idle: charged.idle }) };
   const tooShort = rules.length > 0 && charged.seconds < leastSeconds;
+  const timeless = charged.charges.length > 0 && charged.period.from === undefined;
   const findings = rules.flatMap((rule, index) => {
     return tooShort ? [] : findWith(rule, charged.looks[index]!, rule.by, scene);
   });
@@ -62,7 +63,11 @@ export async function bill(options: CommonOptions, terminal: Terminal): Promise<
       ...charged.notes,
       ...notes,
       ...(tooShort
-        ? ['what would save how much a month cannot be told from less than an hour of records']
+        ? [
+            timeless
+              ? 'what would save how much a month needs to know the time of the records: fields start and end'
+              : 'what would save how much a month cannot be told from less than an hour of records',
+          ]
         : []),
     ],
     stats: charged.stats,
