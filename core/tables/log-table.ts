@@ -20,6 +20,8 @@ export interface LogTable {
    * @default - none is known: a question about an hour reads every file
    */
   readonly timeKeys?: readonly TimeKey[];
+  /** Whether Athena works the partitions out. @default false */
+  readonly projected?: boolean;
   /** Where the files are. @default - not known; `flowtoll setup` writes it into the tables that it makes */
   readonly place?: LogPlace;
 }
@@ -64,6 +66,7 @@ export function logTableOf(table: TableMetadata, database?: string): LogTable {
     columns: article ? 'eks-article' : 'aws',
     fileFormat: place?.fileFormat ?? fileFormatOf(table),
     timeKeys: timeKeysOf(table, article, place),
+    ...(isProjected(table) && { projected: true }),
     ...(place && { place }),
   };
 }
@@ -132,9 +135,13 @@ function timeKeysOf(table: TableMetadata, article: boolean, place: LogPlace | un
   return candidates.find(sortsAsTime) ?? [];
 }
 
-function projectedKey({ parameters }: TableMetadata, name: string): TimeKey | undefined {
-  const isDate =
-    parameters['projection.enabled'] === 'true' && parameters[`projection.${name}.type`] === 'date';
+export function isProjected({ parameters }: TableMetadata): boolean {
+  return parameters['projection.enabled'] === 'true';
+}
+
+function projectedKey(table: TableMetadata, name: string): TimeKey | undefined {
+  const { parameters } = table;
+  const isDate = isProjected(table) && parameters[`projection.${name}.type`] === 'date';
   return isDate ? { name, pattern: parameters[`projection.${name}.format`] ?? '' } : undefined;
 }
 

@@ -1,7 +1,7 @@
 import { rootFolder } from '../delivery/partitions';
 import type { RecordFormat } from '../records/record-format';
 import { UserError } from '../user-error';
-import { logTableOf, tableProperties, type LogPlace, type TableMetadata } from './log-table';
+import { isProjected, logTableOf, tableProperties, type LogPlace, type TableMetadata } from './log-table';
 import { createTable, dropTable, setProperties } from './table-ddl';
 import {
   columnsOf,
@@ -136,8 +136,8 @@ function hasShape(entry: CatalogEntry, definition: TableDefinition): boolean {
   );
 }
 
-function partitionsOf({ parameters }: CatalogEntry): TableDefinition['partitions'] {
-  return parameters['projection.enabled'] === 'true' ? 'projection' : 'explicit';
+function partitionsOf(entry: CatalogEntry): TableDefinition['partitions'] {
+  return isProjected(entry) ? 'projection' : 'explicit';
 }
 
 function placeIn(entry: CatalogEntry): LogPlace | undefined {

@@ -55,11 +55,14 @@ export function startsOf(
 }
 
 /** Why an answer may be empty, or older than asked. */
-export function remarks({ files }: RemoteRecords, { rows, scannedBytes, reused }: ScannedTable): string[] {
+export function remarks(
+  { files, remedy }: RemoteRecords,
+  { rows, scannedBytes, reused }: ScannedTable,
+): string[] {
   if (reused) return ['an earlier result of the same question (--reuse): nothing was scanned'];
   if (rows.length > 0) return [];
   if (files === 0) return ['no file was delivered for this time'];
   if (files !== undefined && scannedBytes === 0)
-    return ['the table has no partition of this time; run flowtoll partitions add, or ask for another'];
+    return [`the table has no partition of this time; run flowtoll ${remedy}, or ask for another`];
   return ['no row fits'];
 }

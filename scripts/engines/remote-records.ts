@@ -18,6 +18,8 @@ export interface RemoteRecords {
   lines(fields: readonly string[]): string;
   /** How many files would be read. @default - nobody has counted them */
   readonly files?: number;
+  /** The command that makes up for partitions which tables lack: projected ones begin at a day that setup has found. */
+  readonly remedy: 'setup' | 'partitions sync';
   /** What a reader of any answer should know. */
   readonly notes: readonly string[];
 }
@@ -49,6 +51,7 @@ export async function findRemoteRecords(
     period,
     lines: (fields) => data.lines(fields, period),
     ...(listed && { files: sumOf(listed, 'files') }),
+    remedy: data.tables.some(({ projected }) => projected) ? 'setup' : 'partitions sync',
     notes: usual
       ? [`the last 7 full days, as neither --last nor --from says more: ${printPeriod(period)}`]
       : [],

@@ -65,8 +65,8 @@ afterEach(async () => {
 const gigabyte = 2 ** 30;
 
 /** An Athena with one table, over one file of 3 GB a day from 1 to 5 February. */
-function athena(more: { rows?: string; status?: object; scanned?: number } = {}) {
-  const { name, columns, partitionKeys, parameters } = metadataOf(table);
+function athena(more: { rows?: string; status?: object; scanned?: number; of?: TableDefinition } = {}) {
+  const { name, columns, partitionKeys, parameters } = metadataOf(more.of ?? table);
   const column = (one: { name: string; type: string }) => ({ Name: one.name, Type: one.type });
   return ({ operation, input }: FakeCall): FakeAnswer => {
     switch (operation) {
@@ -255,12 +255,20 @@ test.each([
     'no partition of this time',
     [],
     0,
-    'the table has no partition of this time; run flowtoll partitions add, or ask for another',
+    'the table has no partition of this time; run flowtoll setup, or ask for another',
   ],
   ['no row', [], 1000, 'no row fits'],
 ])('an empty answer says why: %s', async (_, time, scanned, why) => {
   aws.answer = athena({ rows: '', scanned });
   expect((await flowtoll(...by, ...outputs, ...time)).stdout).toContain(why);
+});
+
+test('partitions that are not projected are added from what S3 has', async () => {
+  const explicit = { ...table, partitions: 'explicit' } as const;
+  aws.answer = athena({ rows: '', scanned: 0, of: explicit });
+  expect((await flowtoll(...by, ...outputs)).stdout).toContain(
+    'the table has no partition of this time; run flowtoll partitions sync, or ask for another',
+  );
 });
 
 describe('a bill', () => {
