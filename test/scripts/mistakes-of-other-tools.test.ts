@@ -118,7 +118,7 @@ it('an empty folder, and files without a record, are said and crash nothing', as
   const data = logFile('header-only', 'fl-0aa', [defaultHeader]);
   const { code, stdout } = await flowtoll('ask', 'top-pairs', '--data', data);
   expect(code).toBe(0);
-  expect(stdout).toContain('no record was read');
+  expect(stdout).toContain('the data holds no record');
 });
 
 it('two spaces in a row: repaired by hand the row counts, and nothing else changes', async () => {
