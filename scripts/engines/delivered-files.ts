@@ -16,7 +16,7 @@ export interface FoundFiles {
 const atOnce = 16;
 
 /**
- * Finds the files whose folders can hold records of the period, by their keys alone.
+ * Finds the files in folders that can hold records of the period, by their keys alone.
  *
  * @param now epoch seconds, the end of a period without one
  */
@@ -31,11 +31,12 @@ export async function findFiles(
   const list = async () => {
     for (let folder = folders.pop(); folder !== undefined; folder = folders.pop()) {
       for await (const { key, bytes } of s3.list(folder.bucket, folder.prefix)) {
-        const object = parseObjectKey(key);
-        if (!object || !folder.holds(key)) continue;
+        if (!folder.holds(key) || isHidden(key)) continue;
+        // an engine reads whatever is in a partition's folder, also what others have put there
         found.files += 1;
         found.bytes += bytes;
-        found.flowLogs.add(object.flowLogId);
+        const object = parseObjectKey(key);
+        if (object) found.flowLogs.add(object.flowLogId);
       }
     }
   };
@@ -66,6 +67,11 @@ function foldersOf(place: LogPlace, { from, to }: Period, now: number): ListedFo
 }
 
 const mostDays = 31;
+
+/** Folders, and what Hive takes for hidden. */
+function isHidden(key: string): boolean {
+  return /(?:^|\/)(?:[._][^/]*)?$/.test(key);
+}
 
 function folderOf(key: string): string {
   return key.slice(0, key.lastIndexOf('/') + 1);

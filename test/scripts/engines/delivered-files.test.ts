@@ -28,8 +28,13 @@ const keys = place.accounts.flatMap((account) =>
     }),
   ),
 );
+const hour = 'v5/AWSLogs/111111111111/vpcflowlogs/eu-central-1/2026/01/01/00/';
 const others = [
-  'v5/AWSLogs/111111111111/vpcflowlogs/eu-central-1/2026/01/01/00/notes.txt',
+  // read as any other file of its folder
+  `${hour}notes.txt`,
+  hour,
+  `${hour}_SUCCESS`,
+  `${hour}.part.crc`,
   'v5/AWSLogs/aws-programmatic-access-test-object',
 ];
 
@@ -66,8 +71,9 @@ test('an hour is in its folder and those before and after, of both accounts', as
 
 test('half a year is listed by the month', async () => {
   const found = await find('2026-01-01T00:00', '2026-07-01T00:00');
-  // 181 days, and the hour after
-  expect(found.files).toBe(2 * (181 * 24 + 1));
+  // 181 days, and the hour after; and the notes
+  expect(found.files).toBe(2 * (181 * 24 + 1) + 1);
+  expect(found.bytes).toBe(found.files * 100);
   // December's last hour can hold a record of January, July's first one of June
   expect(found.listed).toHaveLength(2 * 8);
 });
@@ -75,6 +81,6 @@ test('half a year is listed by the month', async () => {
 test('without an end it is until now, without a beginning all', async () => {
   expect((await find('2026-06-30T00:00')).files).toBe(2 * (24 + 2));
   const all = await find(undefined, '2026-02-01T00:00');
-  expect(all.files).toBe(2 * 365 * 24);
+  expect(all.files).toBe(2 * 365 * 24 + 1);
   expect(all.listed).toHaveLength(2);
 });
