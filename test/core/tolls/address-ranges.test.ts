@@ -1,47 +1,108 @@
-import { parseNetworks } from '../../../core/tolls/address-ranges';
-import { parseCidr } from '../../../core/records/cidr';
-import { refusal } from '../refusal';
+import { duckdb } from '../../../core/sql/duckdb';
+import { literal } from '../../../core/sql/dialect';
+import { trino } from '../../../core/sql/trino';
+import { namedFormats } from '../../../core/records/named-formats';
+import { parseAwsRanges, parseNetworks, placesOf } from '../../../core/tolls/address-ranges';
+import { findingRules } from '../../../core/tolls/findings';
+import { bucketsOf, placesStep } from '../../../core/tolls/places';
+import { planBill } from '../../../core/tolls/plan-bill';
+import { availableIn } from '../../../core/traffic/available';
+import { openDuckDb } from '../../../scripts/engines/duckdb';
+import { Seeded } from '../seeded';
 
-/** An address plan is a file that people write. */
-const header = 'cidr,name,region,az';
+interface Range {
+  readonly base: number;
+  readonly length: number;
+  readonly service: string;
+  readonly region: string;
+}
 
-test('a plan in any order of columns, with what is not known left out', () => {
-  const plan = parseNetworks('\uFEFFname,az,cidr\r\nshop, use1-az1 ,10.0.0.0/16\r\n\r\n,,10.1.0.0/16\r\n');
-  expect(plan).toEqual([
-    { cidr: parseCidr('10.0.0.0/16'), name: 'shop', region: null, az: 'use1-az1' },
-    { cidr: parseCidr('10.1.0.0/16'), name: null, region: null, az: null },
+const text = (address: number) => [24, 16, 8, 0].map((shift) => (address >>> shift) & 255).join('.');
+const last = ({ base, length }: Range) => base + 2 ** (32 - length) - 1;
+
+function fileOf(ranges: readonly Range[]): string {
+  const prefixes = ranges.map(({ base, length, service, region }) => ({
+    ...{ ip_prefix: `${text(base)}/${length}`, service, region },
+  }));
+  return JSON.stringify({ createDate: '2026-01-31-00-00-00', prefixes, ipv6_prefixes: [] });
+}
+
+/** Ranges of some services that lie in each other, within 52.0.0.0/12. */
+function nested(count: number): Range[] {
+  const random = new Seeded(7);
+  return Array.from({ length: count }, () => {
+    const length = 13 + random.below(16);
+    const size = 2 ** (32 - length);
+    const base = 52 * 2 ** 24 + random.below(2 ** 20 / size) * size;
+    const service = random.one(['AMAZON', 'EC2', 'S3', 'DYNAMODB']);
+    return { base, length, service, region: random.one(['us-east-1', 'eu-west-1']) };
+  });
+}
+
+/** By the rule: any service before EC2 before AMAZON, then the longest prefix, then the first in the file. */
+function bestOf(ranges: readonly Range[], address: number): string | undefined {
+  const rank = ({ service }: Range) => ['EC2', 'AMAZON'].indexOf(service);
+  const [best] = ranges
+    .filter((range) => range.base <= address && address <= last(range))
+    .sort((a, b) => rank(a) - rank(b) || b.length - a.length);
+  return best && `${best.service} ${best.region}`;
+}
+
+const ranges = nested(400);
+/** Where ranges begin and end, and beside. */
+const addresses = [
+  ...new Set(ranges.flatMap((range) => [range.base - 1, range.base, last(range), last(range) + 1])),
+];
+
+it('the place of an address is the best range’s of all that hold it', async () => {
+  const engine = await openDuckDb();
+  const { fine, coarse } = bucketsOf('a.address_key');
+  const at = (place: string, bucket: string) =>
+    `LEFT JOIN places ${place} ON ${place}.bucket = ${bucket} AND ${place}.low <= a.address_key AND a.address_key < ${place}.beyond`;
+  const known = (column: string) => `COALESCE(fine.${column}, coarse.${column})`;
+  const step = placesStep(duckdb, placesOf(parseAwsRanges(fileOf(ranges)).ranges, []));
+  const { rows } = await engine.query(`WITH places AS (${step.query}), a AS (
+  SELECT address, ${duckdb.addressKey('address')} AS address_key FROM (VALUES ${addresses.map((one) => `(${literal(text(one))})`).join(', ')}) AS v (address))
+SELECT a.address, ${known('place_service')}, ${known('place_region')} FROM a ${at('fine', fine)} ${at('coarse', coarse)}`);
+  await engine.close();
+  const found = new Map(
+    rows.map(([address, service, region]) => [address, service ? `${service} ${region}` : undefined]),
+  );
+  expect(found.size).toBe(addresses.length);
+  expect(rows).toHaveLength(addresses.length);
+  for (const address of addresses)
+    expect([text(address), found.get(text(address))]).toEqual([text(address), bestOf(ranges, address)]);
+});
+
+it('one’s own plan comes before ranges for private use and before AWS’s', () => {
+  const aws = parseAwsRanges(
+    fileOf([{ base: 52 * 2 ** 24, length: 16, service: 'S3', region: 'us-east-1' }]),
+  ).ranges;
+  const own = parseNetworks('cidr,name,region,az\n52.0.1.0/24,ours,eu-west-1,\n10.1.0.0/16,shop,,use1-az1\n');
+  const places = placesOf(aws, own).filter(({ low }) => low.startsWith('434') || low.startsWith('40a'));
+  expect(places.map(({ low, high, place }) => [low, high, place.kind, place.region ?? place.az])).toEqual([
+    ['40a000000', '40a00ffff', 'private', null],
+    ['40a010000', '40a01ffff', 'network', 'use1-az1'],
+    ['40a020000', '40affffff', 'private', null],
+    ['434000000', '4340000ff', 'aws', 'us-east-1'],
+    ['434000100', '4340001ff', 'network', 'eu-west-1'],
+    ['434000200', '43400ffff', 'aws', 'us-east-1'],
   ]);
 });
 
-// https://docs.aws.amazon.com/ram/latest/userguide/working-with-az-ids.html, and the Zone IDs of Local and Wavelength Zones
-test.each(['use1-az6', 'apne1-az4', 'usgw1-az1', 'usw2-lax1-az1', 'use1-wl1-bos-wlz1'])(
-  '%s is a zone',
-  (az) => {
-    expect(parseNetworks(`${header}\n10.0.0.0/16,a,,${az}`)[0]!.az).toBe(az);
-  },
-);
-
-test.each([
-  [
-    '10.0.0.0/16,shop,us-east-1,us-east-1a',
-    "line 2 of the address plan: az must be an Availability Zone id like use1-az1 (a name like us-east-1a is another zone in each account), got: 'us-east-1a'",
-  ],
-  [
-    '10.0.0.0/16,"shop, eu",eu-west-1,euw1-az1',
-    `line 2 of the address plan: a cell can hold neither commas nor quotes, got: '10.0.0.0/16,"shop, eu",eu-west-1,euw1-az1'`,
-  ],
-  [
-    '10.0.0.0/16,shop, eu,eu-west-1,euw1-az1',
-    "line 2 of the address plan: a cell can hold neither commas nor quotes, got: '10.0.0.0/16,shop, eu,eu-west-1,euw1-az1'",
-  ],
-  [
-    '10.0.0.1/16,shop',
-    "line 2 of the address plan: a CIDR must have no bit set after its prefix, got: '10.0.0.1/16'; did you mean 10.0.0.0/16?",
-  ],
-  [
-    '0.0.0.0/0,all',
-    'line 2 of the address plan: a network must be /8 or smaller, got: 0.0.0.0/0; name those that are yours',
-  ],
-])('%s is refused', (row, message) => {
-  expect(refusal(() => parseNetworks(`${header}\n${row}`))).toBe(message);
+/** https://docs.aws.amazon.com/athena/latest/ug/service-limits.html */
+it('ten thousand ranges that are no neighbours go into one statement of Athena', () => {
+  const many = Array.from({ length: 10_000 }, (_, index) => ({
+    base: 52 * 2 ** 24 + index * 512,
+    length: 24,
+    service: ['S3', 'EC2', 'ROUTE53'][index % 3]!,
+    region: ['us-east-1', 'eu-west-1', 'ap-southeast-2'][(index % 7) % 3]!,
+  }));
+  const available = availableIn([['fl-1', namedFormats.recommended]]);
+  const asked = { by: ['address', 'day'], looks: findingRules };
+  const plan = planBill(asked, trino, available, {
+    ranges: parseAwsRanges(fileOf(many)),
+    region: 'us-east-1',
+  });
+  expect(Buffer.byteLength(plan.statement('SELECT * FROM lines'))).toBeLessThan(262_144 - 10_000);
 });
