@@ -32,8 +32,15 @@ export interface Dialect {
    * address.
    */
   addressKey(address: string): string;
+  /** An IPv6 address as RFC 5952 writes it; anything else as it is. */
+  shortestAddress(address: string): string;
   /** `whole * part / total` rounded down, exact beyond 64 bits; NULL where the total is 0 or NULL. */
   share(whole: string, part: string, total: string): string;
+}
+
+/** Whether an address may be an IPv6 address that is not written as RFC 5952 does: few are, and rewriting costs. */
+export function mayBeShorter(address: string): string {
+  return `${address} LIKE '%:%' AND (${address} LIKE '0%' OR ${address} LIKE '%:0%' OR ${address} <> lower(${address}))`;
 }
 
 /** A text literal. */

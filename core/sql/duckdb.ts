@@ -1,5 +1,5 @@
 import type { Cidr } from '../records/cidr';
-import { literal, type Dialect } from './dialect';
+import { literal, mayBeShorter, type Dialect } from './dialect';
 
 export const duckdb: Dialect = {
   name: 'duckdb',
@@ -16,6 +16,8 @@ export const duckdb: Dialect = {
   inCidr,
   addressKey: (address) =>
     `CASE WHEN ${address} LIKE '%:%' THEN '6' || ${ipv6Hex(address)} ELSE '4' || format('{:08x}', ${ipv4Number(address)}) END`,
+  shortestAddress: (address) =>
+    `CASE WHEN ${mayBeShorter(address)} THEN ${shortestIpv6(address)} ELSE ${address} END`,
   share: (whole, part, total) =>
     `CAST(CAST(${whole} AS hugeint) * CAST(${part} AS hugeint) // NULLIF(CAST(${total} AS hugeint), 0) AS bigint)`,
 };
@@ -38,11 +40,31 @@ function ipv4Number(address: string): string {
 
 /** The 32 hexadecimal digits of an IPv6 address, which sort as the addresses do. */
 function ipv6Hex(address: string): string {
+  return `array_to_string(list_transform(${ipv6Groups(address)}, lambda g: lpad(lower(g), 4, '0')), '')`;
+}
+
+/**
+ * RFC 5952: no leading zeros, small letters, the first of the longest runs of zero groups left out; what is no address
+ * stays. A lambda over a list of one gives what it works on a name.
+ */
+function shortestIpv6(address: string): string {
+  const groups = `list_transform(${ipv6Groups(address)}, lambda g: COALESCE(NULLIF(ltrim(lower(g), '0'), ''), '0'))`;
+  const runs = [8, 7, 6, 5, 4, 3, 2].map((length) => {
+    const zeros = `${':0'.repeat(length)}:`;
+    return `WHEN contains(ipv6_padded, '${zeros}') THEN regexp_replace(ipv6_padded, '${zeros}', '::')`;
+  });
+  const padded = `[':' || array_to_string(ipv6_groups, ':') || ':']`;
+  const shortened = `list_transform(${padded}, lambda ipv6_padded: CASE ${runs.join(' ')} ELSE ipv6_padded END)[1]`;
+  const trimmed = `regexp_replace(regexp_replace(${shortened}, '^:([^:])', '\\1'), '([^:]):$', '\\1')`;
+  const isAddress = `len(ipv6_groups) = 8 AND NOT contains(${address}, '.')`;
+  return `list_transform([${groups}], lambda ipv6_groups: CASE WHEN ${isAddress} THEN ${trimmed} ELSE ${address} END)[1]`;
+}
+
+function ipv6Groups(address: string): string {
   const groups = (half: string) =>
     `CASE WHEN ${half} = '' THEN []::VARCHAR[] ELSE string_split(${half}, ':') END`;
   const head = groups(`split_part(${address}, '::', 1)`);
   const tail = groups(`split_part(${address}, '::', 2)`);
   const zeros = `list_transform(range(8 - len(${head}) - len(${tail})), lambda i: '0')`;
-  const all = `CASE WHEN ${address} LIKE '%::%' THEN list_concat(${head}, list_concat(${zeros}, ${tail})) ELSE string_split(${address}, ':') END`;
-  return `array_to_string(list_transform(${all}, lambda g: lpad(lower(g), 4, '0')), '')`;
+  return `CASE WHEN ${address} LIKE '%::%' THEN list_concat(${head}, list_concat(${zeros}, ${tail})) ELSE string_split(${address}, ':') END`;
 }

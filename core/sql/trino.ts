@@ -1,5 +1,5 @@
 import { printCidr } from '../records/cidr';
-import { literal, type Dialect } from './dialect';
+import { literal, mayBeShorter, type Dialect } from './dialect';
 
 /** Trino, and Athena, whose engine it is. */
 export const trino: Dialect = {
@@ -20,6 +20,8 @@ export const trino: Dialect = {
     const hex = `lower(to_hex(CAST(TRY_CAST(${address} AS ipaddress) AS varbinary)))`;
     return `CASE WHEN ${hex} LIKE '00000000000000000000ffff%' THEN '4' || substr(${hex}, 25) ELSE '6' || ${hex} END`;
   },
+  shortestAddress: (address) =>
+    `CASE WHEN ${mayBeShorter(address)} THEN COALESCE(CAST(TRY_CAST(${address} AS ipaddress) AS varchar), ${address}) ELSE ${address} END`,
   share: (whole, part, total) => {
     const exact = (number: string) => `CAST(${number} AS decimal(38, 0))`;
     const product = `${exact(whole)} * ${exact(part)}`;

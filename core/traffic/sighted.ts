@@ -76,13 +76,19 @@ export function sighted(
   const column = (name: string) => (fields.has(name) ? columnOf(name) : absent(name));
   const groups: Record<string, string> = {
     kind: 'kind',
-    ...Object.fromEntries(told.map((name) => [columnOf(name), column(name)])),
+    ...Object.fromEntries(
+      told.map((name) => [isAddress(name) ? written(name) : columnOf(name), column(name)]),
+    ),
     without_instance: fields.has('instance-id') ? 'instance_id IS NULL' : 'false',
     to_gateway: `${column('traffic-path')} IN (2, 8)`,
     ancient: isAncient(column('start')),
     ...keys,
   };
   const names = Object.keys(groups);
+  const shortest = told.filter(isAddress).map((name) => {
+    const address = fields.has(name) ? dialect.shortestAddress(written(name)) : written(name);
+    return `${address} AS ${columnOf(name)}`;
+  });
   return [
     `SELECT kind, COALESCE(vpc_id, '') AS vpc, COALESCE(interface_id, '') AS interface, side, own, transit,`,
     `  ${fields.has('interface-id') ? middlebox : absent('interface-id')} AS middlebox, source, destination,`,
@@ -90,13 +96,23 @@ export function sighted(
     `FROM (SELECT *, ${fields.has('interface-id') ? transit : 'false'} AS transit`,
     `FROM (SELECT *, CASE side WHEN 'out' THEN srcaddr WHEN 'in' THEN dstaddr END AS own`,
     `FROM (SELECT *, ${side} AS side, COALESCE(pkt_srcaddr, srcaddr) AS source, COALESCE(pkt_dstaddr, dstaddr) AS destination`,
+    `FROM (SELECT *, ${shortest.join(', ')}`,
     `FROM (SELECT ${names.map((name) => `${groups[name]} AS ${name}`).join(', ')},`,
     ...Object.entries(facts).map(([name, value]) => `  MAX(${value}) AS ${name},`),
     `  CAST(SUM(${column('bytes')}) AS bigint) AS bytes, CAST(SUM(${column('packets')}) AS bigint) AS packets, COUNT(*) AS flows,`,
     `  MIN(${column('start')}) AS first, MAX(${column('end')}) AS last`,
     `FROM (${lines}) AS line${where(fields, from, to)}`,
-    `GROUP BY ${names.map((_, index) => index + 1).join(', ')}) AS sums) AS sums) AS sums) AS sums`,
+    `GROUP BY ${names.map((_, index) => index + 1).join(', ')}) AS sums) AS sums) AS sums) AS sums) AS sums`,
   ].join('\n');
+}
+
+function isAddress(name: string): boolean {
+  return name.endsWith('addr');
+}
+
+/** An address as the records write it. */
+function written(name: string): string {
+  return `written_${columnOf(name)}`;
 }
 
 /** NULL of the field's type: Trino wants to know it. */

@@ -128,3 +128,21 @@ it('two spaces in a row: repaired by hand the row counts, and nothing else chang
   expect(rows).toEqual([{ bytes: 23462480 }]);
   expect(stats).toMatchObject({ records: 8, bad_lines: 0 });
 });
+
+it('an IPv6 address is the same however a record spells it', async () => {
+  const [full, short] = ['2001:0db8:0000:0000:0000:0000:0000:0001', '2001:db8::1'];
+  const server = '2001:db8::2';
+  const data = logFile('ipv6', 'fl-0cc', [
+    defaultHeader,
+    record(full, server, 700, 'eni-0a'),
+    record(short, server, 700, 'eni-0b'),
+    record(server, '2001:db8::3', 20, 'eni-0b'),
+    record(short, '2001:db8::4', 30, 'eni-0a'),
+  ]);
+  const { rows } = await json('traffic', '--by', 'source,destination', '--data', data);
+  expect(rows).toEqual([
+    { source: short, destination: server, bytes: 700 },
+    { source: short, destination: '2001:db8::4', bytes: 30 },
+    { source: server, destination: '2001:db8::3', bytes: 20 },
+  ]);
+});

@@ -18,6 +18,7 @@ import { namedViews } from '../../core/traffic/views';
 import { openDuckDb, type DuckDbEngine } from '../../scripts/engines/duckdb';
 import { findLocalData } from '../../scripts/engines/local-data';
 import { simulate, type SimulateOptions } from '../../scripts/simulate';
+import { spelledAndShortest } from '../core/sql/rfc5952';
 import { describeWithTrino } from './describe-with-trino';
 import { START_TIMEOUT_MS, startTrino, type Trino } from './trino';
 
@@ -178,6 +179,14 @@ describeWithTrino('every question, on DuckDB and on Trino', () => {
   afterAll(async () => {
     await engine?.close();
     await trino?.stop();
+  });
+
+  it('writes IPv6 addresses as RFC 5952 does', async () => {
+    const rows = spelledAndShortest.map(([spelled], index) => `(${index}, '${spelled}')`).join(', ');
+    const { rows: answer } = await trino.query(
+      `SELECT ${trinoDialect.shortestAddress('a')} FROM (VALUES ${rows}) AS t (i, a) ORDER BY i`,
+    );
+    expect(answer.flat()).toEqual(spelledAndShortest.map(([, short]) => short));
   });
 
   describe.each(data.map((one, index) => [one.name, one, `t${index}`] as const))(
