@@ -11,6 +11,7 @@ import {
   allPartitions,
   deliveredPartitions,
   existingPartitions,
+  within,
   without,
   type Partitions,
   type Span,
@@ -149,13 +150,20 @@ async function workOf(
         note: `${table}: ${count(missing)} added, ${groupThousands(String(existing.size))} there already`,
       };
     }
-    case 'remove':
+    case 'remove': {
+      const removed = within(existing, definition, span as Required<Span>);
+      const left = without(existing, removed);
+      const beyond = left.size === 0 ? '' : `; ${count(left)} left, which the time covers only a part of`;
       return {
         table,
-        rows: [{ partitions: existing, done: 'removed' }],
-        statements: dropPartitions(table, [...existing.values()]),
-        note: `${table}: ${count(existing)} removed; their files stay in S3`,
+        rows: [
+          { partitions: removed, done: 'removed' },
+          { partitions: left, done: 'left, only a part' },
+        ],
+        statements: dropPartitions(table, [...removed.values()]),
+        note: `${table}: ${count(removed)} removed${beyond}; their files stay in S3`,
       };
+    }
     case 'sync':
       return sync(table, await deliveredPartitions(s3, definition, span), existing, removeSurplus);
   }

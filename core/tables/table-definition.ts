@@ -26,6 +26,8 @@ export interface Partition {
   readonly values: Readonly<Record<string, string>>;
   /** `s3://…/` */
   readonly location: string;
+  /** The begin of its day or hour. */
+  readonly time: Date;
 }
 
 export function columnsOf({
@@ -64,6 +66,7 @@ export function partitionOf(definition: TableDefinition, account: string, time: 
   return {
     values: Object.fromEntries(partitionKeysOf(definition).map((key) => [key, all[key]!])),
     location: uri(place, folderOfHour(place, account, place.region, time)),
+    time,
   };
 }
 
@@ -74,17 +77,14 @@ export function printPartition({ values }: Pick<Partition, 'values'>): string {
     .join('/');
 }
 
-/** A partition of a table's own, and the time that it begins at; undefined for what `partitionOf` never gives. */
-export function parsePartition(
-  definition: TableDefinition,
-  text: string,
-): (Partition & { readonly time: Date }) | undefined {
+/** A partition of a table's own; undefined for what `partitionOf` never gives. */
+export function parsePartition(definition: TableDefinition, text: string): Partition | undefined {
   const [, account = definition.place.accounts[0]!, day, hour = '00'] =
     /^(?:account_code=(\d{12})\/)?dt=(\d{4}-\d\d-\d\d)(?:-(\d\d))?$/.exec(text) ?? [];
   const time = new Date(`${day}T${hour}:00:00Z`);
   if (Number.isNaN(time.getTime())) return undefined;
   const partition = partitionOf(definition, account, time);
-  return printPartition(partition) === text ? { ...partition, time } : undefined;
+  return printPartition(partition) === text ? partition : undefined;
 }
 
 /** The folder that all files of a table are in. */

@@ -61,6 +61,12 @@ export function allPartitions(definition: TableDefinition, { from, to }: Require
   return byName(partitions);
 }
 
+/** The partitions of which no part is of another time. */
+export function within(partitions: Partitions, { place }: TableDefinition, span: Required<Span>): Partitions {
+  const [from, to] = [span.from.getTime(), span.to.getTime() - stepOf(place)];
+  return new Map([...partitions].filter(([, { time }]) => time.getTime() >= from && time.getTime() <= to));
+}
+
 /** The partitions of the one that the other lacks. */
 export function without(some: Partitions, others: Partitions): Partitions {
   return new Map([...some].filter(([name]) => !others.has(name)));

@@ -127,6 +127,20 @@ describeWithAws('flowtoll partitions', () => {
     expect(await partitionsOf('year')).toHaveLength(8_758);
   }, 300_000);
 
+  test('remove takes no partition of which only a part was asked, and says which it left', async () => {
+    const options = await withTable(deployed('part'));
+    await place.flowtoll('partitions', 'add', '--from', '2026-01-30', '--to', '2026-02-02', ...options);
+    const part = ['remove', '--from', '2026-01-30T12:00', '--to', '2026-02-01T12:00', ...options];
+    const { code, stdout } = await place.flowtoll('partitions', ...part);
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/dt=2026-01-31 .* removed\n/);
+    expect(stdout).toMatch(/dt=2026-01-30 .* left, only a part\n/);
+    expect(stdout).toContain(
+      'vpc_flow_logs: 1 partition removed; 2 partitions left, which the time covers only a part of; their files stay in S3',
+    );
+    expect(await partitionsOf('part')).toEqual(['2026-01-30', '2026-02-01']);
+  });
+
   test('--dry-run prints the statements and sends none', async () => {
     const one = deployed('dry');
     const options = await withTable(one);
