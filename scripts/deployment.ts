@@ -13,12 +13,16 @@ import { stacksFolder, synthesizedStacks } from './found';
  * Finds what was deployed: by `--flow-log` what EC2 says of it, else what a stack's output says, from `--outputs` or from
  * Terraform. `--database`, `--table` and `--workgroup` are put over it.
  *
+ * @param instead what can be named where nothing is deployed, for the error that says so
  * @throws UserError where nothing is deployed, and where several stacks are and none is named
  */
-export async function findDeployment(options: DeploymentOptions): Promise<Deployment> {
+export async function findDeployment(
+  options: DeploymentOptions,
+  instead = '--outputs, --flow-log, or files with --data',
+): Promise<Deployment> {
   const { flowLog, outputs, stack } = options;
   if (flowLog !== undefined) return deploymentOfFlowLog(flowLog, options);
-  const found = outputs !== undefined ? readOutputs(outputs) : await askTerraform(stack);
+  const found = outputs !== undefined ? readOutputs(outputs) : await askTerraform(stack, instead);
   const deployment = parseDeployment(choose(found, stack, outputs ?? stacksFolder));
   return withNames(deployment, options);
 }
@@ -57,11 +61,11 @@ function addOutput(found: Map<string, unknown>, value: unknown): void {
 const run = promisify(execFile);
 
 /** Asks every stack that was synthesized, or the one that is named. */
-async function askTerraform(stack: string | undefined): Promise<Outputs> {
+async function askTerraform(stack: string | undefined, instead: string): Promise<Outputs> {
   const stacks = synthesizedStacks();
   if (stacks.length === 0) {
     throw new UserError(
-      `nothing is deployed from here (no ${stacksFolder}); name --outputs, --flow-log, or files with --data`,
+      `nothing is deployed from here (no ${stacksFolder}); deploy a stack first, or name ${instead}`,
     );
   }
   if (stack !== undefined && !stacks.includes(stack)) throw unknownStack(stack, stacks, stacksFolder);
@@ -79,9 +83,7 @@ async function askTerraform(stack: string | undefined): Promise<Outputs> {
   );
   if (found.size > 0) return found;
   const why = failures.length > 0 ? ` (${failures.join('; ')})` : '';
-  throw new UserError(
-    `no stack of ${stacksFolder} is deployed${why}; deploy one, or name --outputs, --flow-log, or files with --data`,
-  );
+  throw new UserError(`no stack of ${stacksFolder} is deployed${why}; deploy one, or name ${instead}`);
 }
 
 async function terraformOutput(stack: string): Promise<unknown> {

@@ -23,7 +23,7 @@ export async function withCatalog<T>(
   terminal: Terminal,
   work: (session: CatalogSession) => Promise<T>,
 ): Promise<T> {
-  const deployment = await findDeployment(options);
+  const deployment = await findDeployment(options, '--outputs, or --flow-log with --database');
   const { athena: names, region, stack } = deployment;
   if (!names) {
     throw new UserError(

@@ -3,7 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { outputContract, type Deployment } from '../../core/outputs';
 import { findDeployment } from '../../scripts/deployment';
+import { run } from '../../scripts/flowtoll';
 import { setVariables, startFakeAws, type FakeAws } from './aws/fake-aws';
+import { fakeIo, Recorder } from './terminal/fake-io';
 
 /** Each test in a folder of its own, as a user's project: cdktf.out, outputs files, and a terraform that says what it is told. */
 let folder: string;
@@ -165,9 +167,20 @@ describe('Terraform', () => {
 
   test('is not asked where nothing was synthesized', async () => {
     await expect(findDeployment({})).rejects.toThrow(
-      'nothing is deployed from here (no cdktf.out/stacks); name --outputs, --flow-log, or files with --data',
+      'nothing is deployed from here (no cdktf.out/stacks); deploy a stack first, or name --outputs, --flow-log, or files with --data',
     );
   });
+
+  test.each([['setup'], ['partitions', 'list']])(
+    'is not there for %s, which takes no files',
+    async (...argv) => {
+      const io = fakeIo({ stderr: new Recorder() });
+      expect(await run(argv, io)).toBe(2);
+      expect(io.stderr.text).toBe(
+        'flowtoll: nothing is deployed from here (no cdktf.out/stacks); deploy a stack first, or name --outputs, or --flow-log with --database\n',
+      );
+    },
+  );
 
   test('that is not there is said', async () => {
     synthesized('a');
