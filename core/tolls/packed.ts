@@ -31,6 +31,16 @@ export function packed<Fact extends string>(facts: readonly Fact[], value: (fact
     .join(` || '|' || `);
 }
 
+/** SQL of all facts as a list: where many of them are wanted, a text is taken apart once. */
+export function unpackedList(text: string): string {
+  return `split(${text}, '|')`;
+}
+
+/** SQL of one fact of such a list. */
+export function listed<Fact extends string>(list: string, facts: readonly Fact[], fact: Fact): string {
+  return `NULLIF(${list}[${facts.indexOf(fact) + 1}], '')`;
+}
+
 /** SQL of one fact; NULL where it is the empty text, or where there is no text. */
 export function unpacked<Fact extends string>(text: string, facts: readonly Fact[], fact: Fact): string {
   return `NULLIF(split_part(${text}, '|', ${facts.indexOf(fact) + 1}), '')`;

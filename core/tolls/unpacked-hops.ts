@@ -1,7 +1,7 @@
 import type { Step } from '../traffic/step';
 import { isRegionalEnd } from './gateways';
 import type { AskedEnds } from './hops';
-import { addressFacts, interfaceFacts, unpacked } from './packed';
+import { addressFacts, interfaceFacts, listed, unpackedList } from './packed';
 
 const ends = { source: 'from', destination: 'to' } as const;
 
@@ -41,10 +41,10 @@ export function unpackedHops({ columns }: AskedEnds): Step {
     `${end}_node AS ${end}_interface`,
     ...interfaceFacts
       .filter((fact) => fact !== 'kind')
-      .map((fact) => `${unpacked(`${end}_about`, interfaceFacts, fact)} AS ${end}_${fact}`),
+      .map((fact) => `${listed(`${end}_facts`, interfaceFacts, fact)} AS ${end}_${fact}`),
   ]);
   const ofPacket = Object.entries(ends).flatMap(([end, at]) => {
-    const known = (fact: (typeof addressFacts)[number]) => unpacked(`${end}_about`, addressFacts, fact);
+    const known = (fact: (typeof addressFacts)[number]) => listed(`${end}_facts`, addressFacts, fact);
     const isRegional = isRegionalEnd(at);
     const inVpc = `CASE WHEN ${isRegional} THEN vpc ELSE ${known('in')} END`;
     return [
@@ -58,13 +58,16 @@ export function unpackedHops({ columns }: AskedEnds): Step {
       `COALESCE(${end}_instance, ${known('holder_instance')}) AS ${end}_instance`,
       // whoever holds the packet's address speaks for it
       ...interfaceFacts.map((fact) => {
-        const told = [unpacked(`${end}_told_about`, interfaceFacts, fact), known(`holder_${fact}`)];
+        const told = [listed(`${end}_told_facts`, interfaceFacts, fact), known(`holder_${fact}`)];
         return `COALESCE(${[...told, ...(fact === 'vpc' ? [inVpc] : [])].join(', ')}) AS ${end}_${fact}`;
       }),
     ];
   });
+  const lists = ['from', 'to', 'source', 'destination', 'source_told', 'destination_told'].map(
+    (what) => `${unpackedList(`${what}_about`)} AS ${what}_facts`,
+  );
   return {
     name: 'hops',
-    query: `SELECT ${[kept.join(', '), ...ofHop, ...ofPacket].join(',\n  ')}\nFROM blamed`,
+    query: `SELECT ${[kept.join(', '), ...ofHop, ...ofPacket].join(',\n  ')}\nFROM (SELECT *, ${lists.join(', ')} FROM blamed) AS b`,
   };
 }
