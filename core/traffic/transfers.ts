@@ -30,7 +30,8 @@ FROM by_account`,
  *
  * Where several interfaces held one end's address, they took turns: a pod moved. Interfaces whose times overlap did
  * not hold it one after the other; they saw the same bytes (an instance that forwards), and the largest counts.
- * Neighbours may overlap by the minute that AWS's times can be off.
+ * Neighbours may overlap by the minute that AWS's times can be off. An address that leaves an interface and comes back
+ * to it looks just so, and what it did in between counts only where the other end is logged.
  *
  * @param key more columns of the relation that keep pairs apart, e.g. the action where both are asked for
  */
