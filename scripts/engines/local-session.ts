@@ -37,7 +37,7 @@ export async function withDuckDb<T>(
 
 /** Of a file that it cannot unpack DuckDB does not say the name. */
 async function damageBehind(error: unknown, { logs }: LocalData): Promise<unknown> {
-  if (!(error instanceof Error) || !/gzip stream/i.test(error.message)) return error;
+  if (!/gzip stream/i.test(String(error))) return error;
   const [damaged] = await findDamage(logs.unproven);
   return damaged ? new UserError(`'${damaged.path}' ${damaged.problem}`) : error;
 }

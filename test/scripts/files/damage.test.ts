@@ -1,10 +1,12 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { gzipSync } from 'node:zlib';
+import { constants, deflateRawSync, gzipSync } from 'node:zlib';
 import { findDamage } from '../../../scripts/files/damage';
 import type { LocalLogs } from '../../../scripts/files/local-logs';
+import { run } from '../../../scripts/flowtoll';
 import { Seeded } from '../../core/seeded';
-import { header, record, useLogs } from '../../core/tables/logs';
+import { good, header, record, useLogs } from '../../core/tables/logs';
+import { fakeIo, Recorder } from '../terminal/fake-io';
 
 /*
  * A file of five megabytes, damaged at places all over it: by itself, and as a part of so much that not all of it is
@@ -115,4 +117,45 @@ describe('among many', () => {
     expect(all.filter((one) => one === 'named').length).toBeGreaterThan(all.length / 2);
     expect(all.filter((one) => one !== 'named' && one !== 'like records')).toEqual([]);
   }, 120_000);
+});
+
+describe('a command', () => {
+  async function flowtoll(...argv: string[]) {
+    const [stdout, stderr] = [new Recorder(), new Recorder()];
+    const code = await run([...argv, '--data', path, '--data', filler], fakeIo({ stdout, stderr }));
+    return { code, text: stdout.text + stderr.text };
+  }
+
+  it('answers, and says that a file was damaged', async () => {
+    writeFileSync(path, turned(whole.length - 200_000));
+    for (const argv of [
+      ['ask', 'top-talkers'],
+      ['traffic', '--show-bad'],
+    ]) {
+      const { code, text } = await flowtoll(...argv);
+      expect(text).toContain(`${path}: is damaged`);
+      expect(code).toBe(0);
+    }
+  }, 60_000);
+
+  it('that meets a file which does not unpack names it', async () => {
+    // a block of a type that there is none of, behind a good one
+    const lines = Array.from({ length: 60_000 }, () =>
+      record({ srcport: String(seeded.below(65_536)) }, header, good),
+    );
+    const text = Buffer.from([header, ...lines, ''].join('\n'));
+    const first = deflateRawSync(text, { finishFlush: constants.Z_FULL_FLUSH });
+    const trailer = Buffer.alloc(8);
+    trailer.writeUInt32LE(text.length, 4);
+    writeFileSync(path, Buffer.concat([gzipSync('').subarray(0, 10), first, Buffer.from([0x07]), trailer]));
+    for (const argv of [
+      ['ask', 'top-talkers'],
+      ['sql', 'SELECT COUNT(*) FROM records'],
+      ['traffic', '--show-bad'],
+    ]) {
+      const { code, text } = await flowtoll(...argv);
+      expect(text).toContain(`'${path}' is damaged`);
+      expect(code).not.toBe(0);
+    }
+  }, 60_000);
 });
