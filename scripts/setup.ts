@@ -98,7 +98,7 @@ async function planSteps(
       statements,
     })),
     ...(await Promise.all(tables.map((table) => planPartitions(athena, s3, table, options)))),
-    ...planViews(first, tables, catalog, deployment),
+    ...planViews(first, tables, catalog, deployment, options),
   ];
 }
 
@@ -145,6 +145,7 @@ function planViews(
   plans: readonly TablePlan[],
   catalog: readonly CatalogEntry[],
   { flow_logs }: AthenaDeployment,
+  { flowLog }: CommonOptions,
 ): Step[] {
   const planned = plans.map(({ definition }) => metadataOf(definition));
   const others = catalog.filter(
@@ -152,7 +153,8 @@ function planViews(
       type !== 'VIRTUAL_VIEW' && isTableOf(first, name) && !planned.some((one) => one.name === name),
   );
   const tables = [...planned, ...others].sort((one, other) => (one.name < other.name ? -1 : 1));
-  const views = wantedViews(first, tables, flowLogsOf(plans, flow_logs));
+  // a flow log that is named by its id need not be the only one of its folder
+  const views = wantedViews(first, tables, flowLogsOf(plans, flow_logs), flowLog === undefined);
   for (const { name } of views) checkViewName(name, catalog);
 
   const keeper = tables[0]!.name;

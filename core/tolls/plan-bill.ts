@@ -1,7 +1,7 @@
 import { didYouMean } from '../nearest';
 import { literal, type Dialect } from '../sql/dialect';
 import { UserError } from '../user-error';
-import type { Available } from '../traffic/available';
+import { mayOverlap, type Available } from '../traffic/available';
 import type { Filter } from '../traffic/filter';
 import { flowLogWindows, oneFlowLogAtATime } from '../traffic/flow-log-windows';
 import { sided } from '../traffic/sided';
@@ -152,11 +152,11 @@ function oneMonth(from: number | undefined, to: number | undefined): number | un
 /** Transit gateways have flow logs of their own: they tell the same bytes again, and no hops. */
 const ofTransitGateway = (fields: ReadonlySet<string>) => fields.has('tgw-id');
 
-function ofVpcs({ flowLogs }: Available): Available {
-  const kept = [...flowLogs].filter(([, fields]) => !ofTransitGateway(fields));
+function ofVpcs(available: Available): Available {
+  const kept = [...available.flowLogs].filter(([, fields]) => !ofTransitGateway(fields));
   const some = new Set(kept.flatMap(([, fields]) => [...fields]));
   const every = new Set([...some].filter((name) => kept.every(([, fields]) => fields.has(name))));
-  return { some, every, flowLogs: new Map(kept) };
+  return { ...available, some, every, flowLogs: new Map(kept) };
 }
 
 function vpcLines(lines: string, { flowLogs }: Available): string {
@@ -194,8 +194,8 @@ export function scansOf(data: Available): number {
   return overlap(ofVpcs(data)) ? 6 : 3;
 }
 
-function overlap({ some, flowLogs }: Available): boolean {
-  return flowLogs.size > 1 && ['start', 'end', 'action'].every((field) => some.has(field));
+function overlap(available: Available): boolean {
+  return mayOverlap(available) && ['start', 'end', 'action'].every((field) => available.some.has(field));
 }
 
 function find(name: string): BillDimension {

@@ -8,6 +8,13 @@ export interface Available {
   readonly every: ReadonlySet<string>;
   /** The fields of each flow log, by its id; records of several may overlap. */
   readonly flowLogs: ReadonlyMap<string, ReadonlySet<string>>;
+  /** Whether flow logs that nobody listed may have written records too. @default false */
+  readonly others?: boolean;
+}
+
+/** Whether records of several flow logs can tell the same bytes. */
+export function mayOverlap({ flowLogs, others = false }: Available): boolean {
+  return flowLogs.size > 1 || others;
 }
 
 /** What flow logs can answer together, each by its record format. */

@@ -3,7 +3,7 @@ import type { Dialect } from '../sql/dialect';
 import { UserError } from '../user-error';
 import { answer, answerFromView, answerWithTotals, totals, type SortKey } from './answer';
 
-import type { Available } from './available';
+import { mayOverlap, type Available } from './available';
 import { dimensions } from './dimensions';
 import { pairViews, views, type Dimension, type View } from './dimension';
 import type { Filter } from './filter';
@@ -138,8 +138,8 @@ function sightings(
 /** Without these nothing tells which records of two flow logs are of the same time. */
 const windowFields = ['interface-id', 'start', 'end', 'action'];
 
-function needsWindows({ flowLogs, some }: Available): boolean {
-  return flowLogs.size > 1 && windowFields.every((field) => some.has(field));
+function needsWindows(available: Available): boolean {
+  return mayOverlap(available) && windowFields.every((field) => available.some.has(field));
 }
 
 function rankedFields({ flowLogs }: Available, needed: readonly string[]): Map<string, number> {

@@ -21,18 +21,22 @@ export interface WantedView {
  *
  * @param first the name of the first table
  * @param flowLogs ids of the flow logs that are known to write into a table, by its name
+ * @param all whether those are all of its account; nobody lists those of others
  */
 export function wantedViews(
   first: string,
   tables: readonly TableMetadata[],
   flowLogs: ReadonlyMap<string, readonly string[]>,
+  all = true,
 ): WantedView[] {
   const logTables = tables.map((table) => logTableOf(table));
-  const available = availableIn(
+  const known = availableIn(
     tables.flatMap(({ name }, index) =>
       (flowLogs.get(name) ?? [name]).map((id) => [id, logTables[index]!.format] as const),
     ),
   );
+  const others = !all || logTables.some(({ place }) => place !== undefined && place.accounts.length > 1);
+  const available = { ...known, others };
   // without it plain SQL on records would read every day
   const keys = sharedKeys(logTables);
   const lines = (fields: readonly string[], range?: LastDays) =>

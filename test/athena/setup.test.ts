@@ -48,7 +48,12 @@ const article = (database: string): Deployed => ({
 });
 
 /** A file of text, whose only record has these bytes. */
-function file(format: RecordFormat, bytes: number, start: number): Buffer {
+function file(
+  format: RecordFormat,
+  bytes: number,
+  start: number,
+  more: Readonly<Record<string, string>> = {},
+): Buffer {
   const values: Record<string, string> = {
     version: String(format.version),
     'account-id': ACCOUNT,
@@ -66,6 +71,7 @@ function file(format: RecordFormat, bytes: number, start: number): Buffer {
     end: String(start + 60),
     action: 'ACCEPT',
     'log-status': 'OK',
+    ...more,
   };
   const line = format.fields.map(({ name }) => values[name] ?? '-').join(' ');
   return gzipSync(`${format.toHeader()}\n${line}\n`);
@@ -232,6 +238,26 @@ describeWithAws('flowtoll setup', () => {
           outputs,
         ),
       ).toEqual([{ bytes: 10 }]);
+    });
+
+    test('views count once what two flow logs of another account tell, which no stack lists', async () => {
+      const deployed = { ...article('overlap'), sourceAccounts: ['999999999999'] };
+      const outputs = await place.deploy(deployed);
+      const start = Date.UTC(2026, 0, 31, 5) / 1000;
+      const folder = (account: string) =>
+        `overlap/AWSLogs/${account}/vpcflowlogs/${REGION}/2026/01/31/${account}_vpcflowlogs_${REGION}`;
+      const other = { 'interface-id': 'eni-0999', srcaddr: '10.9.0.1', 'pkt-srcaddr': '10.9.0.1' };
+      const slot = '20260131T0500Z_a.log.gz';
+      await place.put(`${folder(ACCOUNT)}_fl-0a_${slot}`, file(deployed.format, 1, start));
+      for (const id of ['fl-0b', 'fl-0c']) {
+        await place.put(`${folder('999999999999')}_${id}_${slot}`, file(deployed.format, 10, start, other));
+      }
+      await setup('--outputs', outputs);
+      for (const view of ['sightings', 'transfers']) {
+        expect(
+          await place.rows('sql', `SELECT SUM(bytes) AS bytes FROM ${view}`, '--outputs', outputs),
+        ).toEqual([{ bytes: 11 }]);
+      }
     });
 
     test('makes a second table of a changed format, and a view over both', async () => {
