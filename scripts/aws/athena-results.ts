@@ -17,8 +17,10 @@ export interface ResultSource {
 export async function readResult(query: FinishedQuery, source: ResultSource): Promise<Table> {
   const { outputLocation, id } = query;
   if (outputLocation.endsWith('.txt')) return readText(outputLocation, await source.s3());
-
   const inFile = outputLocation !== '';
+  // CREATE TABLE AS and INSERT write no file there
+  if (inFile && !outputLocation.endsWith('.csv')) return { columns: [], rows: [] };
+
   const pages = resultPages(id, inFile ? 1 : 1000, source);
   const { value: first } = await pages.next();
   const columns = (first?.ResultSet?.ResultSetMetadata?.ColumnInfo ?? []).map(
@@ -64,13 +66,13 @@ async function* rowsOf(
   for await (const page of rest) yield* rows(page);
 }
 
-/** What SHOW and DESCRIBE write: lines of text, values parted by tabs. */
+/** What SHOW and DESCRIBE write: lines of text, values parted by tabs; other DDL writes nothing. */
 async function readText(location: string, s3: S3): Promise<Table> {
   const pieces: Uint8Array[] = [];
   for await (const piece of s3.read(parseS3Uri(location))) pieces.push(piece);
   const text = Buffer.concat(pieces).toString('utf8').replace(/\n$/, '');
   const rows = text === '' ? [] : text.split('\n').map((line) => line.split('\t'));
-  const width = Math.max(1, ...rows.map((row) => row.length));
+  const width = Math.max(0, ...rows.map((row) => row.length));
   return {
     columns: Array.from({ length: width }, (_, index) => ({ name: `column_${index + 1}`, type: 'text' })),
     rows: rows.map((row) => Array.from({ length: width }, (_, index) => row[index] ?? null)),

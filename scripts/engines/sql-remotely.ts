@@ -31,7 +31,13 @@ export function sqlRemotely(
     }
     const answered = await engine.query(statement);
     const { columns, rows } = answered;
-    return { command: 'sql', columns, rows, stats: remoteStats(engine, answered, started) };
+    return {
+      command: 'sql',
+      columns,
+      rows,
+      notes: columns.length === 0 ? ['the statement has run; it is of a kind that answers nothing'] : [],
+      stats: remoteStats(engine, answered, started),
+    };
   });
 }
 

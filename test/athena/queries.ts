@@ -43,6 +43,8 @@ export function readStatement(sql: string, database: string): Statement {
   const words = sql.replace(/^(?:\s|--[^\n]*|\/\*.*?\*\/)+/s, '').replace(/\s+/g, ' ');
   if (/^(?:SELECT|WITH|VALUES)\b|^\(/i.test(words)) return { kind: 'DML', type: 'SELECT' };
   if (/^EXPLAIN\b/i.test(words)) return { kind: 'UTILITY', type: 'EXPLAIN' };
+  if (/^CREATE TABLE .* AS [(\w]/is.test(words)) return { kind: 'DDL', type: 'CREATE_TABLE_AS_SELECT' };
+  if (/^INSERT INTO\b/i.test(words)) return { kind: 'DML', type: 'INSERT' };
   if (/^CREATE (?:OR REPLACE )?VIEW\b/i.test(words)) return { kind: 'DDL', type: 'CREATE_VIEW' };
   if (/^DROP VIEW\b/i.test(words)) return { kind: 'DDL', type: 'DROP_VIEW' };
   if (/^SHOW (?!PARTITIONS)/i.test(words)) return { kind: 'UTILITY', type: 'SHOW' };
@@ -65,7 +67,7 @@ export function newQuery(
       StatementType: statement.kind,
       SubstatementType: statement.type,
       ResultConfiguration: {
-        OutputLocation: `${folder.replace(/\/?$/, '/')}${id}.${statement.kind === 'DML' ? 'csv' : 'txt'}`,
+        OutputLocation: folder.replace(/\/?$/, '/') + id + endingOf(statement),
       },
       ResultReuseConfiguration: input.ResultReuseConfiguration,
       QueryExecutionContext: input.QueryExecutionContext,
@@ -81,6 +83,14 @@ export function newQuery(
     staged: [],
     result: { columns: [], rows: [] },
   };
+}
+
+const writes = ({ type }: Statement): boolean => type === 'CREATE_TABLE_AS_SELECT' || type === 'INSERT';
+
+/** What writes a table has the metadata of a result, and no result: https://github.com/KoteiIto/node-athena/issues/41 */
+function endingOf(statement: Statement): string {
+  if (writes(statement)) return '';
+  return statement.kind === 'DML' ? '.csv' : '.txt';
 }
 
 export const hasEnded = ({ execution }: Query): boolean =>
@@ -123,7 +133,7 @@ export async function runQuery(query: Query, services: Services, fault: QueryFau
       ? showLines(query.statement.ddl, services)
       : ask(query, services));
     const location = query.execution.ResultConfiguration!.OutputLocation!;
-    await services.put(location, fileOf(query));
+    if (!writes(query.statement)) await services.put(location, fileOf(query));
     await services.put(`${location}.metadata`, JSON.stringify(query.result.columns));
     endQuery(query, 'SUCCEEDED');
   } catch (error) {
@@ -149,7 +159,7 @@ async function ask({ execution, statement, ...query }: Query, { trino }: Service
         cancelQuery({ execution, statement, ...query }, 'Bytes scanned limit was exceeded');
     },
   });
-  if (statement.kind === 'DDL') return { columns: [], rows: [] };
+  if (statement.kind === 'DDL' || writes(statement)) return { columns: [], rows: [] };
   const names = statement.kind === 'DML' ? [columns.map((one) => one.name)] : [];
   const cells = rows.map((row) => row.map((value, index) => cellText(value, columns[index]!.type)));
   return { columns, rows: [...names, ...cells] };

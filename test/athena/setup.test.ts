@@ -260,6 +260,25 @@ describeWithAws('flowtoll setup', () => {
       }
     });
 
+    test('plain SQL that writes says that it has run, and answers nothing', async () => {
+      const deployed = article('writes');
+      const outputs = await place.deploy(deployed);
+      await deliverDays(deployed, ['2026-01-30', '2026-01-31']);
+      await setup('--outputs', outputs);
+      const sql = async (statement: string) => {
+        const { code, stdout, stderr } = await place.flowtoll('sql', statement, '--outputs', outputs);
+        expect([statement, code, stderr]).toEqual([statement, 0, expect.stringContaining('scanned')]);
+        return stdout;
+      };
+      const says = 'no rows\n\nthe statement has run; it is of a kind that answers nothing\n';
+      const where = `WITH (external_location = 's3://${bucket}/kept/', format = 'PARQUET')`;
+      expect(await sql(`CREATE TABLE kept ${where} AS SELECT bytes FROM records`)).toBe(says);
+      expect(await sql('SELECT SUM(bytes) AS bytes FROM kept')).toMatch(/^bytes\n +11\n/);
+      expect(await sql('CREATE VIEW most AS SELECT MAX(bytes) AS bytes FROM kept')).toBe(says);
+      expect(await sql("ALTER TABLE vpc_flow_logs ADD IF NOT EXISTS PARTITION (dt='2026-02-01')")).toBe(says);
+      expect(await sql('DROP TABLE kept')).toBe(says);
+    });
+
     test('makes a second table of a changed format, and a view over both', async () => {
       const old: Deployed = { ...article('changed'), format: namedFormats.v5, columns: 'aws' };
       await place.deploy(old).then((outputs) => setup('--outputs', outputs));
