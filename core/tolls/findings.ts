@@ -31,10 +31,10 @@ const chattyPair: FindingRule = {
       string,
       string,
     ];
-    const bytes = `CASE WHEN ${via} IS NULL THEN charge_bytes ELSE 0 END`;
+    const bytes = `CASE WHEN ${via} IS NULL THEN charge_bytes * charge_times ELSE 0 END`;
     const ofPair = `SUM(${bytes}) OVER (PARTITION BY look, LEAST(${source}, ${destination}), GREATEST(${source}, ${destination}))`;
     const large = (address: string) =>
-      `CASE WHEN ${ofPair} * ${smallestShare} >= SUM(${bytes}) OVER (PARTITION BY look) THEN ${address} END`;
+      `CASE WHEN ${ofPair} >= SUM(${bytes}) OVER (PARTITION BY look) / ${smallestShare} THEN ${address} END`;
     return { source: large(source), destination: large(destination) };
   },
   find: (charges, scene) => {
