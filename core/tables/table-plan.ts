@@ -51,13 +51,22 @@ export function planTables(
 }
 
 /** What a table of ours was made as; undefined where setup has not been told where its files are. */
-export function definitionIn(entry: CatalogEntry): TableDefinition | undefined {
+export function definitionIn(entry: TableMetadata): TableDefinition | undefined {
   const { format, columns, place } = logTableOf(entry);
-  // nothing asks how far back it goes
-  return (
-    place && { name: entry.name, format, columns, partitions: partitionsOf(entry), place, since: new Date(0) }
-  );
+  const since = sinceIn(entry) ?? new Date(0);
+  return place && { name: entry.name, format, columns, partitions: partitionsOf(entry), place, since };
 }
+
+/** The begin of what Athena projects; undefined where it is not written as we write it. */
+function sinceIn({ parameters }: TableMetadata): Date | undefined {
+  const [, year, month, day, hour = '00'] =
+    /^(?:year=)?(\d{4})\/(?:month=)?(\d\d)\/(?:day=)?(\d\d)(?:\/(?:hour=)?(\d\d))?,/.exec(
+      parameters[rangeProperty] ?? '',
+    ) ?? [];
+  return year === undefined ? undefined : new Date(`${year}-${month}-${day}T${hour}:00Z`);
+}
+
+const rangeProperty = 'projection.dt.range';
 
 /** @throws UserError where the name of a view belongs to something that is none */
 export function checkViewName(name: string, catalog: readonly CatalogEntry[]): void {
@@ -113,14 +122,12 @@ function planExisting(entry: CatalogEntry, wanted: Omit<TableDefinition, 'name'>
 
 /** Whatever a table was made for stays in it: files that are gone do not move its beginning. */
 function keepSince<T extends Omit<TableDefinition, 'name'>>(entry: CatalogEntry, wanted: T): T {
-  const key = 'projection.dt.range';
-  const before = entry.parameters[key];
+  const before = entry.parameters[rangeProperty];
   if (before === undefined || wanted.partitions !== 'projection') return wanted;
   const format = entry.parameters['projection.dt.format'];
   const now = propertiesOf({ ...wanted, name: entry.name });
-  if (format !== now['projection.dt.format'] || before >= now[key]!) return wanted;
-  const [year, month, day] = before.match(/\d+/g)!.map(Number);
-  return { ...wanted, since: new Date(Date.UTC(year!, month! - 1, day)) };
+  if (format !== now['projection.dt.format'] || before >= now[rangeProperty]!) return wanted;
+  return { ...wanted, since: sinceIn(entry) ?? wanted.since };
 }
 
 function hasShape(entry: CatalogEntry, definition: TableDefinition): boolean {
@@ -136,7 +143,7 @@ function hasShape(entry: CatalogEntry, definition: TableDefinition): boolean {
   );
 }
 
-function partitionsOf(entry: CatalogEntry): TableDefinition['partitions'] {
+function partitionsOf(entry: TableMetadata): TableDefinition['partitions'] {
   return isProjected(entry) ? 'projection' : 'explicit';
 }
 

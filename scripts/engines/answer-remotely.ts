@@ -54,15 +54,16 @@ export function startsOf(
   return asked || available.some.has('start') ? period : {};
 }
 
-/** Why an answer may be empty, or older than asked. */
+/** Why an answer may be empty, too small, or older than asked. */
 export function remarks(
-  { files, remedy }: RemoteRecords,
+  { files, unread }: RemoteRecords,
   { rows, scannedBytes, reused }: ScannedTable,
 ): string[] {
-  if (reused) return ['an earlier result of the same question (--reuse): nothing was scanned'];
-  if (rows.length > 0) return [];
+  if (reused) return [...unread, 'an earlier result of the same question (--reuse): nothing was scanned'];
+  if (rows.length > 0) return [...unread];
   if (files === 0) return ['no file was delivered for this time'];
+  if (unread.length > 0) return [...unread];
   if (files !== undefined && scannedBytes === 0)
-    return [`the table has no partition of this time; run flowtoll ${remedy}, or ask for another`];
+    return ['the table has no partition of this time; run flowtoll setup, or ask for another'];
   return ['no row fits'];
 }

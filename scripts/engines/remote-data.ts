@@ -2,14 +2,21 @@ import type { Deployment } from '../../core/outputs';
 import type { Period } from '../../core/questions/options';
 import { trino } from '../../core/sql/trino';
 import { logTableOf, type LogPlace, type LogTable } from '../../core/tables/log-table';
-import { isTableOf } from '../../core/tables/table-definition';
+import { isTableOf, type TableDefinition } from '../../core/tables/table-definition';
+import { definitionIn } from '../../core/tables/table-plan';
 import { tableLines } from '../../core/tables/table-lines';
 import { UserError } from '../../core/user-error';
 import type { RemoteEngine } from './engine';
 
+/** A table of records. */
+export interface RemoteTable extends LogTable {
+  /** @default - setup has not been told where its files are */
+  readonly definition?: TableDefinition;
+}
+
 /** Records in tables that an engine reads. */
 export interface RemoteData {
-  readonly tables: readonly LogTable[];
+  readonly tables: readonly RemoteTable[];
   /** SQL of the lines relation of one table: just these fields, of the partitions that can hold this time. */
   linesOf(table: LogTable, fields: readonly string[], period: Period): string;
   /** The same of all tables. */
@@ -29,7 +36,10 @@ export async function findTables(engine: RemoteEngine, name: string): Promise<Re
       `there is no table '${name}' in database '${engine.database}'; ${make} name another with --table`,
     );
   }
-  const tables = found.map((table) => logTableOf(table, engine.database));
+  const tables = found.map((table): RemoteTable => {
+    const definition = definitionIn(table);
+    return { ...logTableOf(table, engine.database), ...(definition && { definition }) };
+  });
   const linesOf: RemoteData['linesOf'] = (table, fields, period) => tableLines(trino, table, fields, period);
   return {
     tables,

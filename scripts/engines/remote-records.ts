@@ -1,3 +1,4 @@
+import type { Deployment } from '../../core/outputs';
 import { boundedPeriod, type CommonOptions, type Period } from '../../core/questions/options';
 import { groupThousands, printBytes } from '../../core/report/units';
 import { availableIn, type Available } from '../../core/traffic/available';
@@ -8,7 +9,8 @@ import type { RemoteEngine } from './engine';
 import { findTables, placesOf, type RemoteData } from './remote-data';
 import type { RemoteSession } from './remote-session';
 import { findFiles, type FoundFiles } from './delivered-files';
-import { printUsdOfScan } from './scan-price';
+import { printUsdOfScan, scanPriceNote } from './scan-price';
+import { remarkUnread } from './unread-folders';
 
 /** The records of a time, in tables of an engine that others run. */
 export interface RemoteRecords {
@@ -18,8 +20,8 @@ export interface RemoteRecords {
   lines(fields: readonly string[]): string;
   /** How many files would be read. @default - nobody has counted them */
   readonly files?: number;
-  /** The command that makes up for partitions which tables lack: projected ones begin at a day that setup has found. */
-  readonly remedy: 'setup' | 'partitions sync';
+  /** Of files of this time that no table reads. */
+  readonly unread: readonly string[];
   /** What a reader of any answer should know. */
   readonly notes: readonly string[];
 }
@@ -40,18 +42,21 @@ export async function findRemoteRecords(
 ): Promise<RemoteRecords> {
   const data = await findTables(session.engine, session.table);
   const listed = await listFiles(session, data, period, options.now);
-  const flowLogs = listed
-    ? listed.map((found) => found.flowLogs)
-    : await askFlowLogs(session.engine, data, period);
-  const available = availableOf(data, flowLogs);
+  const available = listed
+    ? availableOf(data, listed)
+    : await unlisted(session, data, period, options, terminal);
   if (listed) warnOfCost(session.engine, listed, scans(available), options, terminal);
+  const unread =
+    listed && !options.dryRun
+      ? data.tables.map((table, index) => remarkUnread(session.engine, table, listed[index]!, period))
+      : [];
   const usual = period.from !== undefined && options.from === undefined && options.to === undefined;
   return {
     available,
     period,
     lines: (fields) => data.lines(fields, period),
     ...(listed && { files: sumOf(listed, 'files') }),
-    remedy: data.tables.some(({ projected }) => projected) ? 'setup' : 'partitions sync',
+    unread: (await Promise.all(unread)).flat(),
     notes: usual
       ? [`the last 7 full days, as neither --last nor --from says more: ${printPeriod(period)}`]
       : [],
@@ -81,26 +86,63 @@ async function listFiles(
   }
 }
 
+/**
+ * What can be asked where nobody can list the files. Asking the engine for their flow logs is a scan. Athena is paid for
+ * each, so there any flow log is taken to have written them; and `--dry-run` scans nothing.
+ */
+async function unlisted(
+  { engine, deployment }: RemoteSession,
+  data: RemoteData,
+  period: Period,
+  { dryRun }: CommonOptions,
+  terminal: Terminal,
+): Promise<Available> {
+  if (deployment) {
+    terminal.note(
+      `${engine.name}: what this scans is known once it has run, for nothing says where the files of the table are; run flowtoll setup, which tells (${scanPriceNote})`,
+    );
+    return { ...availableOf(data, deployedFlowLogs(data, deployment)), others: true };
+  }
+  if (!dryRun) return availableOf(data, await askFlowLogs(engine, data, period));
+  terminal.note(
+    `${engine.name}: each table is taken to hold one flow log's records, for --dry-run reads none`,
+  );
+  return availableOf(
+    data,
+    data.tables.map(({ name }) => ({ flowLogs: new Set([name]) })),
+  );
+}
+
+/** Those that write what a table reads, and the table itself, which none may write into. */
+function deployedFlowLogs({ tables }: RemoteData, { flow_logs }: Deployment): FlowLogsOfTable[] {
+  return tables.map(({ name, format }) => {
+    const own = flow_logs.filter(({ record_format }) => record_format === format.toString());
+    return { flowLogs: new Set([name, ...own.map(({ id }) => id)]) };
+  });
+}
+
+type FlowLogsOfTable = Pick<FoundFiles, 'flowLogs'>;
+
 /** The flow logs of each table, from the names of the files that the engine reads. */
 async function askFlowLogs(
   engine: RemoteEngine,
   { tables, linesOf }: RemoteData,
   period: Period,
-): Promise<Set<string>[]> {
+): Promise<FlowLogsOfTable[]> {
   const each = tables.map(
     (table, index) =>
       `SELECT DISTINCT ${index} AS place, flow_log FROM (${linesOf(table, [], period)}) AS line`,
   );
   const { rows } = await engine.query(each.join('\nUNION ALL\n'));
-  return tables.map(
-    (_, index) => new Set(rows.filter(([place]) => place === index).map(([, id]) => String(id))),
-  );
+  return tables.map((_, index) => ({
+    flowLogs: new Set(rows.filter(([place]) => place === index).map(([, id]) => String(id))),
+  }));
 }
 
 /** Where no table has files of the time, all of them together say what could be asked. */
-function availableOf({ tables }: RemoteData, flowLogs: readonly ReadonlySet<string>[]): Available {
+function availableOf({ tables }: RemoteData, found: readonly FlowLogsOfTable[]): Available {
   const known = tables.flatMap(({ format }, index) =>
-    [...flowLogs[index]!].map((id) => [id, format] as const),
+    [...found[index]!.flowLogs].map((id) => [id, format] as const),
   );
   return availableIn(known.length > 0 ? known : tables.map(({ name, format }) => [name, format] as const));
 }

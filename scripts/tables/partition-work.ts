@@ -10,6 +10,7 @@ import {
 import type { Athena } from '../aws/athena';
 import type { S3 } from '../aws/s3';
 import { deliveredFolders } from '../aws/s3-folders';
+import type { Table } from '../engines/engine';
 
 /** A part of time, half-open. */
 export interface Span {
@@ -27,6 +28,15 @@ export async function existingPartitions(
   span: Span = {},
 ): Promise<Partitions> {
   const { rows } = await athena.rows(await athena.run(showPartitions(definition.name)));
+  return shownPartitions(rows, definition, span);
+}
+
+/** Those of what SHOW PARTITIONS answers. */
+export function shownPartitions(
+  rows: Table['rows'],
+  definition: TableDefinition,
+  span: Span = {},
+): Partitions {
   const step = stepOf(definition.place);
   return byName(
     rows.flatMap(([text]) => {

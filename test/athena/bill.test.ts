@@ -115,6 +115,9 @@ describeWithAws('the bill', () => {
       it('is one statement that reads the table three times, in few stages', async () => {
         const [stdout, stderr] = [new Recorder(), new Recorder()];
         expect(await run(['bill', ...onTrino(), ...time, '--dry-run'], fakeIo({ stdout, stderr }))).toBe(0);
+        expect(stderr.text).toBe(
+          "trino: each table is taken to hold one flow log's records, for --dry-run reads none\n",
+        );
         const [statement] = stdout.text.split(/;\n\n/) as [string];
         const table = `"${one.database}"."vpc_flow_logs"`;
         const named = statement.replaceAll(table, `awsdatacatalog.${table}`);

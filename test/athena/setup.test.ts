@@ -167,7 +167,13 @@ describeWithAws('flowtoll setup', () => {
       ]);
 
       await deliverDays(deployed, ['2026-01-30', '2026-01-31']);
+      const ask = () =>
+        place.flowtoll('traffic', '--from', '2026-01-30', '--to', '2026-02-01', '--outputs', outputs);
+      expect((await ask()).stdout).toMatch(
+        / 1 B\n\nthe answer lacks the files of 1 of 2 folders of this time: vpc_flow_logs has no partition there; run flowtoll partitions sync\n$/,
+      );
       expect(await setup('--outputs', outputs)).toContain('partitions vpc_flow_logs: added 1');
+      expect((await ask()).stdout).toMatch(/ 11 B\n$/);
       expect((await table('again')).partitions).toHaveLength(2);
     });
 

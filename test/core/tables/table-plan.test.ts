@@ -2,7 +2,7 @@ import { namedFormats } from '../../../core/records/named-formats';
 import { RecordFormat } from '../../../core/records/record-format';
 import { createTable } from '../../../core/tables/table-ddl';
 import type { TableDefinition } from '../../../core/tables/table-definition';
-import { checkViewName, planTables, type CatalogEntry } from '../../../core/tables/table-plan';
+import { checkViewName, definitionIn, planTables, type CatalogEntry } from '../../../core/tables/table-plan';
 import { hiveDaily, plainDaily, plainHourly } from '../delivery/layouts';
 import { article, entryOf, placeWith, recommended } from './table-definitions';
 
@@ -75,6 +75,14 @@ describe('a projected table begins', () => {
     expect(done).toBe('unchanged');
     expect(definition.since).toEqual(new Date('2025-12-30T00:00:00Z'));
   });
+
+  test.each([plainDaily, plainHourly, hiveDaily, { ...hiveDaily, perHourPartition: true }])(
+    'a table of %j tells the day that its partitions begin at, and what it was made as',
+    async (layout) => {
+      const definition = recommended({ place: placeWith(layout), since: new Date('2025-12-30T00:00:00Z') });
+      expect(definitionIn(await made(definition))).toEqual(definition);
+    },
+  );
 });
 
 describe('several places', () => {

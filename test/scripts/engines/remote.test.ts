@@ -65,8 +65,19 @@ afterEach(async () => {
 const gigabyte = 2 ** 30;
 
 /** An Athena with one table, over one file of 3 GB a day from 1 to 5 February. */
-function athena(more: { rows?: string; status?: object; scanned?: number; of?: TableDefinition } = {}) {
-  const { name, columns, partitionKeys, parameters } = metadataOf(more.of ?? table);
+function athena(
+  more: {
+    rows?: string;
+    status?: object;
+    scanned?: number;
+    of?: TableDefinition;
+    placeless?: boolean;
+  } = {},
+) {
+  const { name, columns, partitionKeys, parameters: all } = metadataOf(more.of ?? table);
+  const parameters = Object.fromEntries(
+    Object.entries(all).filter(([key]) => !more.placeless || key !== 'flowtoll.place'),
+  );
   const column = (one: { name: string; type: string }) => ({ Name: one.name, Type: one.type });
   return ({ operation, input }: FakeCall): FakeAnswer => {
     switch (operation) {
@@ -263,12 +274,92 @@ test.each([
   expect((await flowtoll(...by, ...outputs, ...time)).stdout).toContain(why);
 });
 
-test('partitions that are not projected are added from what S3 has', async () => {
-  const explicit = { ...table, partitions: 'explicit' } as const;
-  aws.answer = athena({ rows: '', scanned: 0, of: explicit });
-  expect((await flowtoll(...by, ...outputs)).stdout).toContain(
-    'the table has no partition of this time; run flowtoll partitions sync, or ask for another',
-  );
+describe('files that no partition reads are said, of the 3 days of the time that have any', () => {
+  /** A table with partitions of these days. */
+  function withPartitions(days: readonly string[], rows?: string): void {
+    const explicit = { ...table, partitions: 'explicit' } as const;
+    const told = athena({ of: explicit, ...(rows !== undefined && { rows, scanned: 0 }) });
+    aws.answer = (call) => {
+      if (called('StartQueryExecution').at(-1)?.input['QueryString'] !== 'SHOW PARTITIONS `vpc_flow_logs`')
+        return told(call);
+      if (call.operation === 'GET /results/q-2.txt')
+        return { body: days.map((day) => `dt=2026-02-${day}\n`).join('') };
+      if (call.operation !== 'GetQueryExecution') return told(call);
+      const ResultConfiguration = { OutputLocation: 's3://results/q-2.txt' };
+      return { json: { QueryExecution: { Status: { State: 'SUCCEEDED' }, ResultConfiguration } } };
+    };
+  }
+  const noted = async (...argv: string[]) =>
+    (await flowtoll(...by, ...outputs, '--format', 'json', '--limit', 'all', ...argv)).stderr
+      .split('\n')
+      .filter((line) => line.includes('the answer lacks'));
+
+  test.each([
+    [['03', '04', '05'], []],
+    // what the day before has, can hardly be of this time
+    [['03'], [2]],
+    [[], [3]],
+  ])('with partitions of %j', async (days, lacking) => {
+    withPartitions(days);
+    expect(await noted()).toEqual(
+      lacking.map(
+        (some) =>
+          `the answer lacks the files of ${some} of 3 folders of this time: vpc_flow_logs has no partition there; run flowtoll partitions sync`,
+      ),
+    );
+    expect(called('StartQueryExecution')).toHaveLength(2);
+  });
+
+  test('an empty answer says it, and no more', async () => {
+    withPartitions([], '');
+    const { stdout } = await flowtoll(...by, ...outputs);
+    expect(stdout).toMatch(/\nno rows\n\n[^\n]*\nthe answer lacks [^\n]*\n$/);
+  });
+
+  test('projected partitions tell by themselves where they begin', async () => {
+    aws.answer = athena({ of: { ...table, since: new Date('2026-02-04') } });
+    expect(await noted()).toEqual([
+      'the answer lacks the files of 1 of 3 folders of this time: the partitions of vpc_flow_logs begin at 2026-02-04; run flowtoll setup',
+    ]);
+    expect(await noted('--from', '2026-02-04')).toEqual([]);
+    expect(called('StartQueryExecution')).toHaveLength(2);
+  });
+
+  test('--dry-run asks for no partitions', async () => {
+    withPartitions([]);
+    expect(await noted('--dry-run')).toEqual([]);
+    expect(called('StartQueryExecution')).toEqual([]);
+  });
+});
+
+describe('a table that does not say where its files are, and no flow log of its format', () => {
+  const options = () => [...by, ...outputs, '--limit', 'all'];
+  const unknown =
+    'athena: what this scans is known once it has run, for nothing says where the files of the table are; run flowtoll setup, which tells (at $5 a TB, aws.amazon.com/athena/pricing)\n';
+  beforeEach(() => (aws.answer = athena({ placeless: true })));
+
+  test('is scanned once, of which is said that nobody knows how much; any flow logs may have written it', async () => {
+    const dry = await flowtoll(...options(), '--dry-run');
+    expect([dry.code, dry.stderr]).toEqual([0, unknown]);
+    expect(called('StartQueryExecution')).toEqual([]);
+    expect(dry.stdout).toContain('flow_log_windows');
+
+    const { code, stderr } = await flowtoll(...options());
+    expect([code, stderr.startsWith(unknown)]).toEqual([0, true]);
+    expect(called('StartQueryExecution').map(({ input }) => input['QueryString'])).toEqual([
+      dry.stdout.trimEnd(),
+    ]);
+    expect(called('GET /flow/')).toEqual([]);
+  });
+
+  test('is scanned no further than --max-scan', async () => {
+    aws.answer = athena({ placeless: true, status: { State: 'RUNNING' }, scanned: 2 * gigabyte });
+    expect(await flowtoll(...options(), '--max-scan', '1GB')).toMatchObject({
+      code: 2,
+      stderr: `${unknown}flowtoll: the query was stopped after 2.00 GB, more than --max-scan allows; ask for less, or allow more\n`,
+    });
+    expect(called('StopQueryExecution')).toHaveLength(1);
+  });
 });
 
 describe('a bill', () => {
