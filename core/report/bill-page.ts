@@ -135,6 +135,9 @@ First comes the total as far as it is known, and what is not in it. Then the lin
   in that of AWS’s Price List.
 - **AWS’s addresses.** \`--ip-ranges FILE\` (or \`refresh\`) names AWS’s services and their Regions. Without it an address of
   an AWS service is taken as in the same Region, and the line says so.
+- **On Athena and Trino** a bill is the same, line by line. It is one statement that reads the records three times (six
+  times where flow logs may overlap), and one more over few columns, which counts what is no record; \`--dry-run\` shows
+  both. Only what the logs themselves cost is not known there.
 - **Bytes of records** are not always those of the bill: AWS does not document whether both count the same headers, and
   records lost by AWS (SKIPDATA) make the bill a lower bound. Expect an estimate of the invoice, not the invoice.
 
