@@ -40,31 +40,27 @@ function ipv4Number(address: string): string {
 
 /** The 32 hexadecimal digits of an IPv6 address, which sort as the addresses do. */
 function ipv6Hex(address: string): string {
-  return `array_to_string(list_transform(${ipv6Groups(address)}, lambda g: lpad(lower(g), 4, '0')), '')`;
-}
-
-/**
- * RFC 5952: no leading zeros, small letters, the first of the longest runs of zero groups left out; what is no address
- * stays. A lambda over a list of one gives what it works on a name.
- */
-function shortestIpv6(address: string): string {
-  const groups = `list_transform(${ipv6Groups(address)}, lambda g: COALESCE(NULLIF(ltrim(lower(g), '0'), ''), '0'))`;
-  const runs = [8, 7, 6, 5, 4, 3, 2].map((length) => {
-    const zeros = `${':0'.repeat(length)}:`;
-    return `WHEN contains(ipv6_padded, '${zeros}') THEN regexp_replace(ipv6_padded, '${zeros}', '::')`;
-  });
-  const padded = `[':' || array_to_string(ipv6_groups, ':') || ':']`;
-  const shortened = `list_transform(${padded}, lambda ipv6_padded: CASE ${runs.join(' ')} ELSE ipv6_padded END)[1]`;
-  const trimmed = `regexp_replace(regexp_replace(${shortened}, '^:([^:])', '\\1'), '([^:]):$', '\\1')`;
-  const isAddress = `len(ipv6_groups) = 8 AND NOT contains(${address}, '.')`;
-  return `list_transform([${groups}], lambda ipv6_groups: CASE WHEN ${isAddress} THEN ${trimmed} ELSE ${address} END)[1]`;
-}
-
-function ipv6Groups(address: string): string {
   const groups = (half: string) =>
     `CASE WHEN ${half} = '' THEN []::VARCHAR[] ELSE string_split(${half}, ':') END`;
   const head = groups(`split_part(${address}, '::', 1)`);
   const tail = groups(`split_part(${address}, '::', 2)`);
   const zeros = `list_transform(range(8 - len(${head}) - len(${tail})), lambda i: '0')`;
-  return `CASE WHEN ${address} LIKE '%::%' THEN list_concat(${head}, list_concat(${zeros}, ${tail})) ELSE string_split(${address}, ':') END`;
+  const all = `CASE WHEN ${address} LIKE '%::%' THEN list_concat(${head}, list_concat(${zeros}, ${tail})) ELSE string_split(${address}, ':') END`;
+  return `array_to_string(list_transform(${all}, lambda g: lpad(lower(g), 4, '0')), '')`;
+}
+
+/**
+ * RFC 5952: no leading zeros, small letters, the first of the longest runs of zero groups left out; what is no address
+ * stays. On the way each group stands between colons; of runs of zeros the longest is the largest text. A lambda over a
+ * list of one gives a name to what is needed twice.
+ */
+function shortestIpv6(address: string): string {
+  const leftOut = `repeat('0:', 8 - len(list_filter(string_split(${address}, ':'), lambda g: g <> '')))`;
+  const written = `':' || trim(replace(lower(${address}), '::', ':' || ${leftOut}), ':') || ':'`;
+  const groups = `regexp_replace(${written}, ':0+([0-9a-f])', ':\\1', 'g')`;
+  const longestRun = `list_max(regexp_extract_all(groups, ':0(:0)+:'))`;
+  const shortened = `COALESCE(regexp_replace(groups, ${longestRun}, '::'), groups)`;
+  const isAddress = `regexp_full_match(groups, ':([0-9a-f]{1,4}:){8}')`;
+  const shortest = `regexp_replace(${shortened}, '^:([^:])|([^:]):$', '\\1\\2', 'g')`;
+  return `list_transform([${groups}], lambda groups: CASE WHEN ${isAddress} THEN ${shortest} ELSE ${address} END)[1]`;
 }
