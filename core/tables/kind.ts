@@ -36,13 +36,16 @@ export function kindOfLine(
 ): string {
   const { column } = columns;
   const holds = recordTests(dialect, format, columns).map((test) => test.holds);
+  const record = `WHEN ${holds.join(' AND ') || 'true'} THEN 'record'`;
   const cases = format.has('log-status')
     ? [
+        // most lines by far, so it is asked first
+        record,
         `WHEN ${column('log-status')} = 'NODATA' THEN 'no_data'`,
         `WHEN ${column('log-status')} = 'SKIPDATA' THEN 'skip_data'`,
       ]
-    : noDataWithoutStatus(dialect, format, columns);
-  return `CASE ${[...cases, `WHEN ${holds.join(' AND ') || 'true'} THEN 'record'`].join(' ')} ELSE 'bad' END`;
+    : [...noDataWithoutStatus(dialect, format, columns), record];
+  return `CASE ${cases.join(' ')} ELSE 'bad' END`;
 }
 
 /** SQL for why a line is bad: the first test that does not hold. */

@@ -74,16 +74,26 @@ export function sighted(
   { lines, fields, keys, facts = {}, from, to }: SightedQuery,
 ): string {
   const column = (name: string) => (fields.has(name) ? columnOf(name) : absent(name));
+  const plain = Object.fromEntries(
+    told.filter((name) => !isAddress(name)).map((name) => [columnOf(name), column(name)]),
+  );
+  // never NULL, as the key of the same name is
+  if (fields.has('action')) plain['action'] = "COALESCE(action, '')";
+  const ownKeys = Object.entries(keys).filter(([, value]) => !Object.values(plain).includes(value));
   const groups: Record<string, string> = {
     kind: 'kind',
-    ...Object.fromEntries(
-      told.map((name) => [isAddress(name) ? written(name) : columnOf(name), column(name)]),
-    ),
+    ...plain,
+    ...Object.fromEntries(told.filter(isAddress).map((name) => [written(name), column(name)])),
     without_instance: fields.has('instance-id') ? 'instance_id IS NULL' : 'false',
     to_gateway: `${column('traffic-path')} IN (2, 8)`,
     ancient: isAncient(column('start')),
-    ...keys,
+    ...Object.fromEntries(ownKeys),
   };
+  // what is told apart anyhow is no key of its own: each costs every line
+  const sharedKeys = Object.entries(keys).flatMap(([name, value]) => {
+    const same = Object.keys(plain).find((one) => plain[one] === value);
+    return same === undefined || same === name ? [] : [`${same} AS ${name}`];
+  });
   const names = Object.keys(groups);
   const shortest = told.filter(isAddress).map((name) => {
     const address = fields.has(name) ? dialect.shortestAddress(written(name)) : written(name);
@@ -96,7 +106,7 @@ export function sighted(
     `FROM (SELECT *, ${fields.has('interface-id') ? transit : 'false'} AS transit`,
     `FROM (SELECT *, CASE side WHEN 'out' THEN srcaddr WHEN 'in' THEN dstaddr END AS own`,
     `FROM (SELECT *, ${side} AS side, COALESCE(pkt_srcaddr, srcaddr) AS source, COALESCE(pkt_dstaddr, dstaddr) AS destination`,
-    `FROM (SELECT *, ${shortest.join(', ')}`,
+    `FROM (SELECT *, ${[...shortest, ...sharedKeys].join(', ')}`,
     `FROM (SELECT ${names.map((name) => `${groups[name]} AS ${name}`).join(', ')},`,
     ...Object.entries(facts).map(([name, value]) => `  MAX(${value}) AS ${name},`),
     `  CAST(SUM(${column('bytes')}) AS bigint) AS bytes, CAST(SUM(${column('packets')}) AS bigint) AS packets, COUNT(*) AS flows,`,
