@@ -1,4 +1,5 @@
 import type { Dialect } from '../sql/dialect';
+import { passingTypes } from '../traffic/sighted';
 import type { Step } from '../traffic/step';
 import { addressFacts, interfaceFacts, packed, unpacked } from './packed';
 import { unnamedGateway } from './records';
@@ -11,9 +12,6 @@ import { unnamedGateway } from './records';
  * that passes the bytes on, by its id, or whoever holds the destination: an address that moved from node to node is one.
  * The sender knows the receiver from its next-hop fields; without them from who else has seen the packets in its VPC.
  */
-
-/** The values of interface-type whose interfaces pass on the packets of others. */
-const passingTypes = `('nat_gateway', 'regional_nat_gateway', 'transit_gateway', 'network_load_balancer', 'vpc_endpoint')`;
 
 const hopEnds = ['from', 'to'] as const;
 
@@ -135,7 +133,7 @@ LEFT JOIN addresses destination ON destination.vpc = p.vpc AND destination.addre
 const accounts: Step = (() => {
   const all = 'OVER (PARTITION BY source_in, source, destination_in, destination, handed_to)';
   const of = (teller: string, value: string) => `CASE WHEN told_by = '${teller}' THEN ${value} END`;
-  const said = (['from', 'to'] as const).flatMap((end) =>
+  const said = hopEnds.flatMap((end) =>
     ['node', 'about', 'instance'].map((column) => {
       const value = of(end === 'from' ? 'out' : 'in', column);
       return `MIN(${value}) ${all} AS least_${end}_${column}, MAX(${value}) ${all} AS largest_${end}_${column}`;
@@ -187,7 +185,7 @@ function far(end: 'from' | 'to'): Far {
 
 /** The counted account of each hop, a tie being the sender's, with its two interfaces. */
 function counted({ columns }: AskedEnds): Step {
-  const facing = (['from', 'to'] as const).flatMap((end) => {
+  const facing = hopEnds.flatMap((end) => {
     const own = end === 'from' ? 'out' : 'in';
     return Object.entries(far(end)).map(
       ([column, value]) => `CASE told_by WHEN '${own}' THEN ${column} ELSE ${value} END AS ${end}_${column}`,

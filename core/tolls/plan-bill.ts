@@ -1,11 +1,11 @@
 import { didYouMean } from '../nearest';
 import { literal, type Dialect } from '../sql/dialect';
 import { UserError } from '../user-error';
-import { mayOverlap, type Available } from '../traffic/available';
+import { refuseMissing, type Available } from '../traffic/available';
 import type { Filter } from '../traffic/filter';
-import { flowLogWindows, oneFlowLogAtATime } from '../traffic/flow-log-windows';
 import { sided } from '../traffic/sided';
-import { sighted, sightedFields } from '../traffic/sighted';
+import { sightedFields } from '../traffic/sighted';
+import { needsWindows, sightings } from '../traffic/sightings';
 import { withSteps, type Step } from '../traffic/step';
 import { placesOf, type AwsRanges, type Network } from './address-ranges';
 import { addresses } from './addresses';
@@ -15,7 +15,7 @@ import { billNotes } from './bill-notes';
 import { blamed } from './gateways';
 import { hops, paired } from './hops';
 import { placesStep } from './places';
-import { hopColumns, hopFields, told, type HopColumns } from './records';
+import { hopColumns, hopFields, told } from './records';
 import { taken } from './taken';
 import { unpackedHops } from './unpacked-hops';
 import type { Charge } from './toll';
@@ -106,7 +106,12 @@ export function planBill(
   const services = !lacks('pkt-dst-aws-service') && !lacks('pkt-src-aws-service');
   const tellsSides = !lacks('flow-direction');
   const steps = (lines: string): Step[] => [
-    ...sightings(dialect, vpcLines(lines, data), columns, { from, to }, available, fields),
+    ...sightings(
+      { lines: vpcLines(lines, data), fields: available.some, ...columns, from, to },
+      dialect,
+      available,
+      fields,
+    ),
     { name: 'records', query: `SELECT * FROM sighted WHERE kind = 'record'` },
     ...sided(tellsSides, 'records'),
     ...told(dialect, columns, {
@@ -166,36 +171,9 @@ function vpcLines(lines: string, { flowLogs }: Available): string {
     : `SELECT * FROM (${lines}) AS l WHERE flow_log NOT IN (${left.join(', ')})`;
 }
 
-/** From the lines to `sighted`; where flow logs overlap, first which of them counts when. */
-function sightings(
-  dialect: Dialect,
-  lines: string,
-  columns: HopColumns,
-  range: Pick<BillQuestion, 'from' | 'to'>,
-  available: Available,
-  fields: readonly string[],
-): Step[] {
-  const { some, flowLogs } = available;
-  const query = { fields: some, ...columns, ...range };
-  const { materialized } = dialect;
-  if (!overlap(available))
-    return [{ name: 'sighted', query: sighted(dialect, { ...query, lines }), materialized }];
-  const ranks = new Map(
-    [...flowLogs].map(([id, own]) => [id, fields.filter((field) => own.has(field)).length]),
-  );
-  return [
-    { name: 'flow_log_windows', query: flowLogWindows(lines, ranks) },
-    { name: 'sighted', query: sighted(dialect, { ...query, lines: oneFlowLogAtATime(lines) }), materialized },
-  ];
-}
-
 /** How often one statement reads the lines, where an engine keeps no table: for hops, and for each end of them. */
 export function scansOf(data: Available): number {
-  return overlap(ofVpcs(data)) ? 6 : 3;
-}
-
-function overlap(available: Available): boolean {
-  return mayOverlap(available) && ['start', 'end', 'action'].every((field) => available.some.has(field));
+  return needsWindows(ofVpcs(data)) ? 6 : 3;
 }
 
 function find(name: string): BillDimension {
@@ -205,17 +183,4 @@ function find(name: string): BillDimension {
   throw new UserError(
     `unknown dimension '${name}' of a bill; ${didYouMean(name, known) || `known are ${known.join(', ')}`}`,
   );
-}
-
-function refuseMissing(
-  asked: readonly { readonly name: string; readonly fields: readonly string[] }[],
-  { some }: Available,
-): void {
-  for (const { name, fields } of asked) {
-    const missing = fields.filter((field) => !some.has(field));
-    if (missing.length === 0) continue;
-    throw new UserError(
-      `'${name}' needs ${missing.length === 1 ? 'field' : 'fields'} ${missing.join(' and ')}, which the record format of this data lacks`,
-    );
-  }
 }

@@ -1,4 +1,5 @@
 import type { RecordFormat } from '../records/record-format';
+import { UserError } from '../user-error';
 
 /** What data can answer: the fields that its record formats have. */
 export interface Available {
@@ -28,4 +29,18 @@ export function availableIn(flowLogs: Iterable<readonly [id: string, format: Rec
     every: new Set([...some].filter((name) => fields.every(([, names]) => names.has(name)))),
     flowLogs: new Map(fields),
   };
+}
+
+/** @throws UserError naming the fields that something needs and the data lack */
+export function refuseMissing(
+  asked: readonly { readonly name: string; readonly fields: readonly string[] }[],
+  { some }: Pick<Available, 'some'>,
+): void {
+  for (const { name, fields } of asked) {
+    const missing = fields.filter((field) => !some.has(field));
+    if (missing.length === 0) continue;
+    throw new UserError(
+      `'${name}' needs ${missing.length === 1 ? 'field' : 'fields'} ${missing.join(' and ')}, which the record format of this data lacks`,
+    );
+  }
 }

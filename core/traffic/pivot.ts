@@ -2,14 +2,13 @@ import { didYouMean } from '../nearest';
 import type { Dialect } from '../sql/dialect';
 import { UserError } from '../user-error';
 import { answer, answerFromView, answerWithTotals, totals, type SortKey } from './answer';
-
-import { mayOverlap, type Available } from './available';
+import { refuseMissing, type Available } from './available';
 import { dimensions } from './dimensions';
 import { pairViews, views, type Dimension, type View } from './dimension';
 import type { Filter } from './filter';
-import { flowLogWindows, oneFlowLogAtATime } from './flow-log-windows';
 import { measures, type Measure } from './measures';
-import { countedFields, sighted, sightedFields, type SightedQuery } from './sighted';
+import { countedFields, sightedFields } from './sighted';
+import { needsWindows, sightings, windowFields } from './sightings';
 import { withSteps, type Step } from './step';
 import { viewSteps } from './view-steps';
 
@@ -100,52 +99,20 @@ export function planPivot(pivot: Pivot, dialect: Dialect, available: Available):
     ...viewSteps(dialect, view, asked, Object.keys(keys), available),
   ];
   const rows = { ...pivot, by, measures: measured, filters: all };
+  const answered = answer(dialect, 'asked', rows);
   return {
     view,
     dimensions: by,
     measures: measured,
     fields,
     steps,
-    answer: answer(dialect, 'asked', rows),
+    answer: answered,
     totals: totals(dialect, 'asked', rows),
-    statement: (lines) => `${withSteps(steps(lines))}${answer(dialect, 'asked', rows)}`,
+    statement: (lines) => `${withSteps(steps(lines))}${answered}`,
     statementWithTotals: (lines) => `${withSteps(steps(lines))}${answerWithTotals(dialect, 'asked', rows)}`,
     fromView: (name) => answerFromView(dialect, name, rows),
     notes: notes(view, asked, available),
   };
-}
-
-/** From the lines to `sighted`; where flow logs overlap, first which of them counts when. */
-function sightings(
-  query: SightedQuery,
-  dialect: Dialect,
-  available: Available,
-  needed: readonly string[],
-): Step[] {
-  if (!needsWindows(available))
-    return [{ name: 'sighted', query: sighted(dialect, query), materialized: dialect.materialized }];
-  const { lines } = query;
-  return [
-    { name: 'flow_log_windows', query: flowLogWindows(lines, rankedFields(available, needed)) },
-    {
-      name: 'sighted',
-      query: sighted(dialect, { ...query, lines: oneFlowLogAtATime(lines) }),
-      materialized: dialect.materialized,
-    },
-  ];
-}
-
-/** Without these nothing tells which records of two flow logs are of the same time. */
-const windowFields = ['interface-id', 'start', 'end', 'action'];
-
-function needsWindows(available: Available): boolean {
-  return mayOverlap(available) && windowFields.every((field) => available.some.has(field));
-}
-
-function rankedFields({ flowLogs }: Available, needed: readonly string[]): Map<string, number> {
-  return new Map(
-    [...flowLogs].map(([id, fields]) => [id, needed.filter((field) => fields.has(field)).length]),
-  );
 }
 
 function find<T>(known: ReadonlyMap<string, T>, name: string, what: string): T {
@@ -182,20 +149,6 @@ function conflict<T extends { readonly views: readonly View[] }>(named: readonly
 
 /** What accounts of the same bytes are compared by, whatever is asked. */
 const comparedFields = ['srcaddr', 'dstaddr', 'bytes'];
-
-function refuseMissing(
-  asked: readonly { readonly name: string; readonly fields: readonly string[] }[],
-  { some }: Available,
-): void {
-  for (const { name, fields } of asked) {
-    const missing = fields.filter((field) => !some.has(field));
-    if (missing.length > 0) {
-      throw new UserError(
-        `'${name}' needs ${missing.length === 1 ? 'field' : 'fields'} ${missing.join(' and ')}, which the record format of this data lacks`,
-      );
-    }
-  }
-}
 
 /** What compares the ends of a pair would compare those of many, most of which have one end only. */
 function refuseCoarse(measured: readonly Measure[], by: readonly string[]): void {

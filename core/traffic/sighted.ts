@@ -79,7 +79,12 @@ export function sighted(
   );
   // never NULL, as the key of the same name is
   if (fields.has('action')) plain['action'] = "COALESCE(action, '')";
-  const ownKeys = Object.entries(keys).filter(([, value]) => !Object.values(plain).includes(value));
+  // what is told apart anyhow is no key of its own: each costs every line
+  const known = new Map(Object.entries(plain).map(([name, value]) => [value, name]));
+  const ownKeys = Object.entries(keys).filter(([, value]) => !known.has(value));
+  const sharedKeys = Object.entries(keys)
+    .filter(([name, value]) => known.has(value) && known.get(value) !== name)
+    .map(([name, value]) => `${known.get(value)} AS ${name}`);
   const groups: Record<string, string> = {
     kind: 'kind',
     ...plain,
@@ -89,11 +94,6 @@ export function sighted(
     ancient: isAncient(column('start')),
     ...Object.fromEntries(ownKeys),
   };
-  // what is told apart anyhow is no key of its own: each costs every line
-  const sharedKeys = Object.entries(keys).flatMap(([name, value]) => {
-    const same = Object.keys(plain).find((one) => plain[one] === value);
-    return same === undefined || same === name ? [] : [`${same} AS ${name}`];
-  });
   const names = Object.keys(groups);
   const shortest = told.filter(isAddress).map((name) => {
     const address = fields.has(name) ? dialect.shortestAddress(written(name)) : written(name);
@@ -141,13 +141,16 @@ const side =
   `WHEN srcaddr <> pkt_srcaddr AND dstaddr = pkt_dstaddr THEN 'out' ` +
   `WHEN dstaddr <> pkt_dstaddr AND srcaddr = pkt_srcaddr THEN 'in' END`;
 
+/** The values of interface-type whose interfaces pass on the packets of others. */
+export const passingTypes = `('nat_gateway', 'regional_nat_gateway', 'transit_gateway', 'network_load_balancer', 'vpc_endpoint')`;
+
 /**
  * An interface passes bytes on where the packet's local address is not its own and no instance is behind it (a node
  * has pods behind it). A record of no interface is a regional NAT gateway's.
  */
 const transit =
   `COALESCE(interface_id IS NULL OR (own <> CASE side WHEN 'out' THEN source ELSE destination END AND (without_instance ` +
-  `OR interface_type IN ('nat_gateway', 'regional_nat_gateway', 'transit_gateway', 'network_load_balancer', 'vpc_endpoint'))), false)`;
+  `OR interface_type IN ${passingTypes})), false)`;
 
 /** A regional NAT gateway shows its own address only outside: on the leg to the internet gateway. */
 const middlebox = `CASE WHEN transit AND (interface_id IS NOT NULL OR (side = 'out' AND to_gateway)) THEN own END`;
