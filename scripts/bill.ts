@@ -47,7 +47,7 @@ export async function bill(options: CommonOptions, terminal: Terminal): Promise<
     const found = findLine(made, options.explain);
     return explain(found, question, context, { prices, sql: charged.sql }, options, terminal);
   }
-  const scene = { prices, seconds: charged.seconds, ...(charged.idle && { idle: charged.idle }) };
+  const scene = { prices, seconds: charged.seconds, idle: charged.idle };
   const tooShort = rules.length > 0 && charged.seconds < leastSeconds;
   const timeless = charged.charges.length > 0 && charged.period.from === undefined;
   const findings = rules.flatMap((rule, index) => {

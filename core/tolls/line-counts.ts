@@ -5,8 +5,8 @@ import type { Available } from '../traffic/available';
 import type { IdleGateway } from './finding';
 
 /*
- * What a bill must know of the lines that are no records: how many were lost, and which NAT gateways had no traffic. Where
- * no table is kept this is a statement of its own, over few columns.
+ * What a bill must know of lines, beside their bytes: how many were lost, how far they reach, and which NAT gateways had no
+ * traffic. Where `sighted` is kept it tells; elsewhere this is a statement of its own, over few columns.
  */
 
 const fields = ['interface-id', 'interface-type', 'region', 'start', 'end'] as const;
@@ -22,10 +22,23 @@ interface CountedLines {
   readonly lines: number;
 }
 
+interface Times {
+  readonly first?: number;
+  readonly last?: number;
+}
+
+/** Epoch seconds, half-open. */
+interface Range {
+  readonly from?: number;
+  readonly to?: number;
+}
+
 export interface LineCounts {
   count(kind: LineKind): number;
-  /** The first start and the last end of records, and of intervals without traffic. */
-  readonly times: { readonly first: number; readonly last: number } | undefined;
+  /** The first start and the last end of records, and of intervals without traffic; undefined where neither is known. */
+  readonly times: Times | undefined;
+  /** How many seconds these reach over within a time; 0 where that is not known. */
+  seconds(within: Range): number;
   /** NAT gateways whose lines all say that there was no traffic. */
   readonly idle: readonly IdleGateway[];
 }
@@ -38,15 +51,9 @@ export function countedFields({ some }: Available): string[] {
 /**
  * SQL of the lines of each interface, by their kind.
  *
- * @param range epoch seconds, half-open: a line belongs to the time of its start, a bad one to any
+ * @param range a line belongs to the time of its start, a bad one to any
  */
-export function countLines(
-  lines: string,
-  { some }: Available,
-  { from, to }: { readonly from?: number; readonly to?: number },
-): string {
-  const absent = (name: (typeof fields)[number]) =>
-    `CAST(NULL AS ${fieldNamed(name).type === 'string' ? 'varchar' : 'bigint'})`;
+export function countLines(lines: string, { some }: Available, { from, to }: Range): string {
   const [id, type, region, start, end] = fields.map((name) =>
     some.has(name) ? `"${columnName(fieldNamed(name))}"` : absent(name),
   );
@@ -57,6 +64,22 @@ export function countLines(
   return `SELECT kind, ${id}, MAX(${type}), MAX(${region}), MIN(${start}), MAX(${end}), COUNT(*)
 FROM (${lines}) AS line${bounds.length > 0 ? ` WHERE kind = 'bad' OR (${bounds.join(' AND ')})` : ''}
 GROUP BY 1, 2 ORDER BY 1, 2`;
+}
+
+/**
+ * The same from `sighted` of a bill, which has added lines up.
+ *
+ * @param read the fields that the bill reads
+ */
+export function countSighted(read: readonly string[]): string {
+  const fact = (column: string, name: (typeof fields)[number]) =>
+    read.includes(name) ? `MAX(${column})` : absent(name);
+  return `SELECT kind, interface, ${fact('type', 'interface-type')}, ${fact('region', 'region')}, MIN(first), MAX(last), CAST(SUM(flows) AS bigint)
+FROM sighted GROUP BY 1, 2 ORDER BY 1, 2`;
+}
+
+function absent(name: (typeof fields)[number]): string {
+  return `CAST(NULL AS ${fieldNamed(name).type === 'string' ? 'varchar' : 'bigint'})`;
 }
 
 /** @param region of all the data, where the records do not say */
@@ -71,17 +94,16 @@ export function readLineCounts(
     ...{ interface: text(id), type: text(type), region: text(own) },
     ...{ first: number(first), last: number(last), lines: Number(lines) },
   }));
-  const told = all.filter(({ kind, first, last }) => isTelling(kind) && first !== null && last !== null);
+  const times = timesOf(all.filter(({ kind }) => kind === 'record' || kind === 'no_data'));
   const busy = new Set(all.filter(({ kind }) => kind === 'record').map((one) => one.interface));
   return {
     count: (kind) => all.filter((one) => one.kind === kind).reduce((sum, { lines }) => sum + lines, 0),
-    times:
-      told.length === 0
-        ? undefined
-        : {
-            first: told.reduce((least, { first }) => Math.min(least, first!), Infinity),
-            last: told.reduce((largest, { last }) => Math.max(largest, last!), 0),
-          },
+    times,
+    seconds: ({ from = -Infinity, to = Infinity }) => {
+      const { first, last } = times ?? {};
+      if (first === undefined || last === undefined) return 0;
+      return Math.max(0, Math.min(last, to) - Math.max(first, from));
+    },
     idle: all
       .filter(({ kind, type }) => kind === 'no_data' && type === 'nat_gateway')
       .filter((one) => !busy.has(one.interface))
@@ -89,6 +111,12 @@ export function readLineCounts(
   };
 }
 
-function isTelling(kind: LineKind): boolean {
-  return kind === 'record' || kind === 'no_data';
+function timesOf(lines: readonly CountedLines[]): Times | undefined {
+  const firsts = lines.flatMap(({ first }) => first ?? []);
+  const lasts = lines.flatMap(({ last }) => last ?? []);
+  if (firsts.length + lasts.length === 0) return undefined;
+  return {
+    ...(firsts.length > 0 && { first: firsts.reduce((a, b) => Math.min(a, b)) }),
+    ...(lasts.length > 0 && { last: lasts.reduce((a, b) => Math.max(a, b)) }),
+  };
 }

@@ -7,7 +7,7 @@ import { dimensions } from './dimensions';
 import { pairViews, views, type Dimension, type View } from './dimension';
 import type { Filter } from './filter';
 import { measures, type Measure } from './measures';
-import { countedFields, sightedFields } from './sighted';
+import { coverageFields, sightedFields } from './sighted';
 import { needsWindows, sightings, windowFields } from './sightings';
 import { withSteps, type Step } from './step';
 import { viewSteps } from './view-steps';
@@ -89,7 +89,7 @@ export function planPivot(pivot: Pivot, dialect: Dialect, available: Available):
   ) as Record<string, string>;
   const fields = [
     ...new Set([
-      ...(view === 'coverage' ? countedFields : sightedFields),
+      ...(view === 'coverage' ? coverageFields : sightedFields),
       ...(needsWindows(available) ? windowFields : []),
       ...[...asked, ...measured].flatMap((one) => one.fields),
     ]),

@@ -51,8 +51,8 @@ export const sightedFields = [
   'account-id',
 ] as const;
 
-/** Those of them that count lines need, of which nobody asks who saw what: whether they are odd, and their time. */
-export const countedFields = ['action', 'account-id', 'start', 'end'] as const;
+/** Those of them that coverage needs, of which nobody asks who saw what: whether they are odd, and their time. */
+export const coverageFields = ['action', 'account-id', 'start', 'end'] as const;
 
 /** What tells sightings apart, as lines have it. */
 const told = [

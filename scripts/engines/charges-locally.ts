@@ -1,14 +1,13 @@
-import type { CommonOptions, Period } from '../../core/questions/options';
+import type { CommonOptions } from '../../core/questions/options';
 import type { Text } from '../../core/report/result';
 import { duckdb } from '../../core/sql/duckdb';
 import { lowerBound } from '../../core/tolls/bill-notes';
-import { idleGateways } from '../../core/tolls/idle-gateways';
+import { countSighted, readLineCounts } from '../../core/tolls/line-counts';
 import { planBill, type BillContext, type BillPlan, type BillQuestion } from '../../core/tolls/plan-bill';
 import { withSteps } from '../../core/traffic/step';
 import { deliveredLogs, regionOfFiles } from '../files/delivered-logs';
 import type { Terminal } from '../terminal/terminal';
 import type { Charged } from './charges';
-import type { DuckDbEngine } from './duckdb';
 import { findLocalData } from './local-data';
 import { damageNotes, emptyAnswer, readStats } from './local-records';
 import { withDuckDb } from './local-session';
@@ -32,22 +31,17 @@ export async function chargesLocally(
   return withDuckDb(data, options, terminal, async (engine) => {
     for (const statement of made) await engine.execute(statement);
     const { charges, looks } = plan.read((await engine.query(answer)).rows);
-    const idle = question.looks?.length ? idleGateways(data.available) : undefined;
-    const gateways = idle && (await engine.query(idle)).rows;
-    const times = await timesOf(engine, question);
+    const counts = readLineCounts((await engine.query(countSighted(plan.fields))).rows, region);
+    const [from, to] = [question.from ?? counts.times?.first, question.to ?? counts.times?.last];
     const logs = question.where?.length ? undefined : deliveredLogs(groups, question);
     const stats = await readStats(engine, data, started);
     return {
       charges,
       looks,
-      ...times,
+      period: { ...(from !== undefined && { from }), ...(to !== undefined && { to }) },
+      seconds: counts.seconds(question),
+      idle: counts.idle,
       ...(logs && { logs }),
-      ...(gateways && {
-        idle: gateways.map(([id, its]) => ({
-          interface: String(id),
-          region: its ? String(its) : (region ?? null),
-        })),
-      }),
       sql: plan.statement('SELECT * FROM lines'),
       notes: [
         ...plan.notes,
@@ -69,19 +63,4 @@ function statements(plan: BillPlan, lines: string): { readonly made: string[]; r
     made: steps.slice(0, read).map(({ name, query }) => `CREATE TEMP TABLE ${name} AS\n${query}`),
     answer: `${withSteps(steps.slice(read))}${plan.answer}`,
   };
-}
-
-/** The time asked, with the records' own where none was, and how much of it the records reach over. */
-async function timesOf(
-  engine: DuckDbEngine,
-  { from, to }: Period,
-): Promise<Pick<Charged, 'period' | 'seconds'>> {
-  const { rows } = await engine.query(
-    `SELECT MIN(first), MAX(last) FROM sighted WHERE kind IN ('record', 'no_data')`,
-  );
-  const [first, last] = rows[0]!.map((cell) => (cell === null ? undefined : Number(cell)));
-  const [begin, end] = [from ?? first, to ?? last];
-  const period = { ...(begin !== undefined && { from: begin }), ...(end !== undefined && { to: end }) };
-  if (first === undefined || last === undefined) return { period, seconds: 0 };
-  return { period, seconds: Math.min(last, end!) - Math.max(first, begin!) };
 }

@@ -1,5 +1,5 @@
 import type { Deployment } from '../../core/outputs';
-import type { CommonOptions, Period } from '../../core/questions/options';
+import type { CommonOptions } from '../../core/questions/options';
 import type { Stats, Text } from '../../core/report/result';
 import { parseCidr } from '../../core/records/cidr';
 import { trino } from '../../core/sql/trino';
@@ -53,7 +53,7 @@ export function chargesRemotely(
     return {
       ...plan.read(answered.rows),
       period: records.period,
-      seconds: secondsOf(counts, records.period),
+      seconds: counts.seconds(records.period),
       idle: counts.idle,
       sql: plan.statement('SELECT * FROM lines'),
       notes: [
@@ -70,11 +70,6 @@ export function chargesRemotely(
 /** A network of the configuration, as the stack's output has it. */
 function networkOf({ cidr, name, region, az }: Deployment['networks'][number]): Network {
   return { cidr: parseCidr(cidr), name, region: region ?? null, az: az ?? null };
-}
-
-/** How long the records reach within the time asked. */
-function secondsOf({ times }: LineCounts, { from = -Infinity, to = Infinity }: Period): number {
-  return times ? Math.max(0, Math.min(times.last, to) - Math.max(times.first, from)) : 0;
 }
 
 function statsOf({ count }: LineCounts): Partial<Stats> {

@@ -17,8 +17,8 @@ export interface Charged {
   readonly period: Period;
   /** How long the records reach within it. */
   readonly seconds: number;
-  /** NAT gateways without traffic, where that was asked. */
-  readonly idle?: readonly IdleGateway[];
+  /** NAT gateways without traffic. */
+  readonly idle: readonly IdleGateway[];
   /** What was delivered, where that is known. */
   readonly logs?: readonly DeliveredLogs[];
   /** The SQL that makes the charges from `lines`, the lines of the logs. */
