@@ -1,10 +1,10 @@
 import type { FoundFile } from './find-files';
-import { unpackAll, type GzipState } from './gzip';
+import { cutOff, unpackAll, type GzipState } from './gzip';
 import { inParallel } from './in-parallel';
 import type { FileProblem } from './local-logs';
 
 const problems: Partial<Record<GzipState, string>> = {
-  truncated: 'is cut off: its gzip data end too early; what is there of it is read',
+  truncated: cutOff,
   damaged:
     'is damaged: its gzip data are not what was packed, and what is read of it may be wrong; fetch it again',
 };

@@ -16,6 +16,9 @@ export function unpackBeginning(head: Buffer): Buffer | undefined {
   }
 }
 
+/** What is said of a file that was cut off. */
+export const cutOff = 'is cut off: its gzip data end too early; what is there of it is read';
+
 export type GzipState =
   'whole' | 'as long as it says' | 'truncated' | 'followed by something else' | 'damaged';
 

@@ -6,7 +6,7 @@ import type { LogFile, LogFileGroup } from '../../core/tables/log-files';
 import { UserError } from '../../core/user-error';
 import { openDuckDb, type DuckDbEngine } from '../engines/duckdb';
 import { findFiles, type FoundFile } from './find-files';
-import { gzipState, isGzip, read, unpackAll, unpackBeginning, type GzipState } from './gzip';
+import { cutOff, gzipState, isGzip, read, unpackAll, unpackBeginning, type GzipState } from './gzip';
 import { inParallel } from './in-parallel';
 import { readParquetSchemas } from './parquet-schema';
 import { readTextBeginning, type Refusal } from './text-beginning';
@@ -150,10 +150,7 @@ function gzipProblem(state: GzipState): Omit<FileProblem, 'path'> | undefined {
     case 'as long as it says':
       return undefined;
     case 'truncated':
-      return {
-        problem: 'is cut off: its gzip data end too early; what is there of it is read',
-        read: 'in part',
-      };
+      return { problem: cutOff, read: 'in part' };
     case 'followed by something else':
       return { problem: 'has something else behind its gzip data', read: 'nothing' };
     case 'damaged':
