@@ -1,18 +1,17 @@
 import '../node-errors';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { mergePrices } from '../../core/tolls/prices';
 import { usEast1Prices } from '../../core/tolls/us-east-1-prices';
 import { run } from '../../scripts/flowtoll';
 import { describeWithAws } from '../aws/describe-with-aws';
-import { REGION, startEmulator, type Emulator } from '../aws/emulator';
+import { REGION } from '../aws/emulator';
 import { setVariables } from '../scripts/aws/fake-aws';
 import { fakeIo, Recorder } from '../scripts/terminal/fake-io';
 import { describeWithTrino } from '../trino/describe-with-trino';
-import { START_TIMEOUT_MS, startTrino, type Trino } from '../trino/trino';
-import { startAthena, type AthenaServer } from './athena';
-import { data, deliver, deploymentOf, makeTable, makeWorkgroup } from './question-data';
+import { START_TIMEOUT_MS } from '../trino/trino';
+import { data, deliver, deploymentOf, makeTable } from './question-data';
+import { Workplace } from './workplace';
 
 /** The bill of the same files: on this machine with DuckDB, over Athena's API, and on a Trino of one's own. */
 
@@ -35,37 +34,25 @@ const simulated = data.filter(({ name }) => name.startsWith('a simulated day'));
 
 describeWithAws('the bill', () => {
   describeWithTrino('on Athena and on Trino, as DuckDB makes it', () => {
-    let folder: string;
-    let emulator: Emulator;
-    let trino: Trino;
-    let server: AthenaServer;
+    let place: Workplace;
     let restore: () => void;
-
     beforeAll(async () => {
-      folder = mkdtempSync(join(tmpdir(), 'flowtoll-athena-bill-'));
-      emulator = await startEmulator();
-      trino = await startTrino({ awsEndpoint: emulator.endpoint });
-      server = await startAthena({ emulator, trino });
-      restore = setVariables({ ...server.environment, XDG_CACHE_HOME: folder });
-      await makeWorkgroup(emulator);
+      place = await Workplace.open();
+      restore = setVariables({ XDG_CACHE_HOME: place.folder });
       // whatever the Region is, some prices
       const prices = mergePrices([
         { ...usEast1Prices, regions: { [REGION]: usEast1Prices.regions['us-east-1']! } },
       ]);
-      writeFileSync(join(folder, 'prices.json'), JSON.stringify(prices));
+      writeFileSync(join(place.folder, 'prices.json'), JSON.stringify(prices));
     }, START_TIMEOUT_MS);
-
     afterAll(async () => {
       restore?.();
-      await server?.stop();
-      await trino?.stop();
-      await emulator?.stop();
-      rmSync(folder, { recursive: true });
+      await place?.close();
     });
 
     async function bill(...argv: string[]): Promise<Answer> {
       const [stdout, stderr] = [new Recorder(), new Recorder()];
-      const all = ['bill', '--prices', join(folder, 'prices.json'), '--format', 'json', ...argv];
+      const all = ['bill', '--prices', join(place.folder, 'prices.json'), '--format', 'json', ...argv];
       const code = await run(all, fakeIo({ stdout, stderr }));
       if (code !== 0) throw new Error(stderr.text);
       return JSON.parse(stdout.text) as Answer;
@@ -78,18 +65,18 @@ describeWithAws('the bill', () => {
         .map((line) => ({ ...line, line: undefined, region: undefined }));
 
     describe.each(simulated.map((one) => [one.name, one] as const))('%s', (_, one) => {
-      const outputs = () => join(folder, `${one.database}.json`);
+      const outputs = () => join(place.folder, `${one.database}.json`);
       const time = ['--from', one.period[0], '--to', one.period[1]];
-      const here = (...argv: string[]) => bill(...argv, '--data', join(folder, one.database));
+      const here = (...argv: string[]) => bill(...argv, '--data', join(place.folder, one.database));
       const inAthena = (...argv: string[]) => bill(...argv, '--outputs', outputs());
       const onTrino = () => [
-        ...['--engine', 'trino', '--server', trino.url, '--catalog', 'awsdatacatalog'],
+        ...['--engine', 'trino', '--server', place.trino.url, '--catalog', 'awsdatacatalog'],
         ...['--database', one.database, '--region', REGION],
       ];
       const inTrino = (...argv: string[]) => bill(...argv, ...onTrino());
 
       beforeAll(async () => {
-        const objects = await deliver(one, join(folder, one.database), emulator);
+        const objects = await deliver(one, join(place.folder, one.database), place.emulator);
         writeFileSync(outputs(), JSON.stringify({ stack: { flowtoll: deploymentOf(one, objects) } }));
         await makeTable(one, objects);
       }, 120_000);
@@ -121,7 +108,7 @@ describeWithAws('the bill', () => {
         const [statement] = stdout.text.split(/;\n\n/) as [string];
         const table = `"${one.database}"."vpc_flow_logs"`;
         const named = statement.replaceAll(table, `awsdatacatalog.${table}`);
-        const { rows } = await trino.query(`EXPLAIN (TYPE DISTRIBUTED) ${named}`);
+        const { rows } = await place.trino.query(`EXPLAIN (TYPE DISTRIBUTED) ${named}`);
         const plan = String(rows[0]![0]);
         expect(plan.match(/\b(TableScan|Scan\w*)\[.*table = /g)).toHaveLength(3);
         expect(plan.match(/^Fragment \d+/gm)!.length).toBeLessThan(MOST_STAGES);

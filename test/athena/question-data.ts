@@ -2,7 +2,6 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSyn
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
-import { AthenaClient, CreateWorkGroupCommand } from '@aws-sdk/client-athena';
 import { CreateBucketCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { parseObjectKey, printObjectKey, type FlowLogObject } from '../../core/delivery/object-key';
 import type { S3Layout } from '../../core/delivery/s3-delivery';
@@ -158,16 +157,6 @@ export async function deliver(one: Data, folder: string, emulator: Emulator): Pr
     await s3.send(new PutObjectCommand({ Bucket, Key: key, Body: gzipSync(text) }));
   }
   return [...files.keys()].map((key) => parseObjectKey(key)!);
-}
-
-/** Makes the workgroup that all of it is asked in. */
-export async function makeWorkgroup(emulator: Emulator): Promise<void> {
-  const s3 = new S3Client({ ...emulator.client, forcePathStyle: true });
-  const CreateBucketConfiguration = { LocationConstraint: REGION } as const;
-  await s3.send(new CreateBucketCommand({ Bucket: 'results', CreateBucketConfiguration }));
-  const ResultConfiguration = { OutputLocation: 's3://results/queries/' };
-  const workgroup = { Name: 'flow', Configuration: { ResultConfiguration } };
-  await new AthenaClient(emulator.client).send(new CreateWorkGroupCommand(workgroup));
 }
 
 /** Makes the table over the objects, and the views. */

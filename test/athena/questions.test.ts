@@ -1,17 +1,14 @@
 import '../node-errors';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { questions } from '../../core/questions/catalogue';
 import { run } from '../../scripts/flowtoll';
 import { describeWithAws } from '../aws/describe-with-aws';
-import { startEmulator, type Emulator } from '../aws/emulator';
-import { setVariables } from '../scripts/aws/fake-aws';
 import { fakeIo, Recorder } from '../scripts/terminal/fake-io';
 import { describeWithTrino } from '../trino/describe-with-trino';
-import { START_TIMEOUT_MS, startTrino, type Trino } from '../trino/trino';
-import { startAthena, type AthenaServer } from './athena';
-import { data, deliver, deploymentOf, makeTable, makeWorkgroup } from './question-data';
+import { START_TIMEOUT_MS } from '../trino/trino';
+import { data, deliver, deploymentOf, makeTable } from './question-data';
+import { Workplace } from './workplace';
 
 /** The same commands on the same files: on this machine with DuckDB, over Athena's API, and on a Trino of one's own. */
 
@@ -23,28 +20,11 @@ interface Answer {
 
 describeWithAws('every question', () => {
   describeWithTrino('on Athena and on Trino, as DuckDB answers it', () => {
-    let folder: string;
-    let emulator: Emulator;
-    let trino: Trino;
-    let server: AthenaServer;
-    let restore: () => void;
-
+    let place: Workplace;
     beforeAll(async () => {
-      folder = mkdtempSync(join(tmpdir(), 'flowtoll-athena-'));
-      emulator = await startEmulator();
-      trino = await startTrino({ awsEndpoint: emulator.endpoint });
-      server = await startAthena({ emulator, trino });
-      restore = setVariables(server.environment);
-      await makeWorkgroup(emulator);
+      place = await Workplace.open();
     }, START_TIMEOUT_MS);
-
-    afterAll(async () => {
-      restore?.();
-      await server?.stop();
-      await trino?.stop();
-      await emulator?.stop();
-      rmSync(folder, { recursive: true });
-    });
+    afterAll(() => place?.close());
 
     async function flowtoll(...argv: string[]) {
       const [stdout, stderr] = [new Recorder(), new Recorder()];
@@ -59,20 +39,20 @@ describeWithAws('every question', () => {
     }
 
     describe.each(data.map((one) => [one.name, one] as const))('%s', (_, one) => {
-      const logs = () => join(folder, one.database);
-      const outputs = () => join(folder, `${one.database}.json`);
+      const logs = () => join(place.folder, one.database);
+      const outputs = () => join(place.folder, `${one.database}.json`);
       const time = ['--from', one.period[0], '--to', one.period[1]];
 
       const here = (...argv: string[]) => answer(...argv, '--data', logs());
       const inAthena = (...argv: string[]) => answer(...argv, '--outputs', outputs());
       const asTrino = () => [
-        ...['--engine', 'trino', '--server', trino.url],
+        ...['--engine', 'trino', '--server', place.trino.url],
         ...['--catalog', 'awsdatacatalog', '--database', one.database],
       ];
       const inTrino = (...argv: string[]) => answer(...argv, ...asTrino());
 
       beforeAll(async () => {
-        const objects = await deliver(one, logs(), emulator);
+        const objects = await deliver(one, logs(), place.emulator);
         writeFileSync(outputs(), JSON.stringify({ stack: { flowtoll: deploymentOf(one, objects) } }));
         await makeTable(one, objects);
       }, 120_000);
@@ -138,11 +118,11 @@ describeWithAws('every question', () => {
       test('a fifth of throttles and a fifth of lost responses change no row, and start no query twice', async () => {
         const argv = ['traffic', '--by', 'action', '--measure', 'bytes,flows', ...time];
         const local = await here(...argv);
-        const before = server.queries.length;
-        server.setFaults({ throttle: 0.2, lose: 0.2 });
-        const disturbed = await inAthena(...argv).finally(() => server.setFaults({}));
+        const before = place.server.queries.length;
+        place.server.setFaults({ throttle: 0.2, lose: 0.2 });
+        const disturbed = await inAthena(...argv).finally(() => place.server.setFaults({}));
         expect(disturbed.rows).toEqual(local.rows);
-        expect(server.queries.slice(before).map(({ statement }) => statement.type)).toEqual([
+        expect(place.server.queries.slice(before).map(({ statement }) => statement.type)).toEqual([
           // what the table reads, which costs nothing
           ...(one.partitions === 'explicit' ? ['SHOW_PARTITIONS'] : []),
           'SELECT',
