@@ -43,7 +43,7 @@ from moto.eks.exceptions import InvalidParameterException as EksInvalidParameter
 from moto.eks.models import EKSBackend
 from moto.glue.models import FakeTable, glue_backends
 from moto.glue.responses import GlueResponse
-from moto.glue.utils import PartitionFilter, _PartitionFilterExpressionCache
+from moto.glue.utils import PartitionFilter
 from moto.logs.exceptions import InvalidParameterException as LogsInvalidParameterException
 from moto.logs.exceptions import ResourceNotFoundException as LogsResourceNotFoundException
 from moto.logs.models import LogGroup
@@ -105,10 +105,16 @@ def _error_response(code, message):
     return Response(body, 501, {"Content-Type": "text/xml"})
 
 
+_one_request_at_a_time = threading.Lock()
+
+
+# moto: answers requests in threads over dictionaries and a parser that are not made for them: of Terraform's ten
+# at once one may fail because a dictionary "changed size during iteration". AWS: answers each as if it were alone.
 @replaces(convert_to_flask_response)
 def __call__(original, self, args=None, **kwargs):  # noqa: N807
     try:
-        return original(self, args, **kwargs)
+        with _one_request_at_a_time:
+            return original(self, args, **kwargs)
     except (HTTPException, ServiceException):
         raise
     except NotImplementedError as error:
@@ -490,17 +496,6 @@ BATCH_CREATE_PARTITIONS = 100
 @replaces(PartitionFilter)
 def __init__(original, self, expression, fake_table):  # noqa: N807
     original(self, expression or None, fake_table)
-
-
-_one_expression_at_a_time = threading.Lock()
-
-
-# moto: parses expressions in all threads at once, which its parser is not made for: it takes some for unsupported.
-# AWS: takes each.
-@replaces(_PartitionFilterExpressionCache)
-def get(original, self, expression):
-    with _one_expression_at_a_time:
-        return original(self, expression)
 
 
 # moto: answers all partitions at once, all of them to each segment, and their columns though nobody wants them.

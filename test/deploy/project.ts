@@ -98,9 +98,9 @@ export interface PlannedChange {
   };
 }
 
-/** Fails with all that a command printed, which says more than its exit code. */
-export function expectDone(finished: Finished): Finished {
-  if (finished.code !== 0)
-    throw new Error(`exit code ${finished.code}\n${finished.stdout}\n${finished.stderr}`);
-  return finished;
+/** Fails with all that a command printed, which says more than its exit code; Terraform's boxes of errors first. */
+export function expectDone({ code, stdout, stderr }: Finished): Finished {
+  if (code === 0) return { code, stdout, stderr };
+  const errors = `${stdout}\n${stderr}`.split('\n').filter((line) => line.includes('│'));
+  throw new Error([`exit code ${code}`, ...errors, stdout, stderr].join('\n'));
 }
