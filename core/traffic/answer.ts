@@ -30,12 +30,56 @@ export function totals(dialect: Dialect, relation: string, asked: Asked): string
   return `SELECT COUNT(*) AS answer_rows${all.join('')} FROM (${sums(dialect, relation, asked)}) AS result`;
 }
 
-/** SQL of the answer, each row ending in `totals`. */
-export function answerWithTotals(dialect: Dialect, relation: string, asked: Asked): string {
-  const all = asked.measures.map(
-    ({ name }) => `, SUM(${identifier(name)}) OVER () AS ${identifier(`all_${name}`)}`,
-  );
-  return `SELECT *, COUNT(*) OVER () AS answer_rows${all.join('')} FROM (${sums(dialect, relation, asked)}) AS result${orderAndLimit(asked)}`;
+/**
+ * SQL of the answer from rows that were counted, see `sighted`: first what lines there were, then the rows. Each begins
+ * with the kind of lines it counts, NULL in a row of the answer, and ends in how many these are and, where there is a
+ * limit, in `totals`. `readCounted` tells them apart.
+ */
+export function answerWithCounts(dialect: Dialect, relation: string, asked: Asked): string {
+  const limited = asked.limit !== undefined;
+  const overAll = (aggregate: string, value: string, name: string) =>
+    `, ${aggregate}(CASE WHEN lines_of IS NULL THEN ${value} END) OVER () AS ${name}`;
+  const all = asked.measures.map(({ name }) => overAll('SUM', identifier(name), identifier(`all_${name}`)));
+  const totals = limited ? [overAll('COUNT', '1', 'answer_rows'), ...all] : [];
+  const order = orderAndLimit({ ...asked, ...(limited && { limit: asked.limit + countedKinds.length }) }, [
+    'lines_of NULLS LAST',
+  ]);
+  return `SELECT *${totals.join('')} FROM (${sums(dialect, relation, asked, true)}) AS result${order}`;
+}
+
+const countedKinds = ['record', 'odd', 'no_data', 'skip_data', 'bad'] as const;
+
+/** How many lines were read of each kind; `odd` are among the records. */
+export type LineSums = Readonly<Record<(typeof countedKinds)[number], number>>;
+
+/** What the rows of `answerWithCounts` say. */
+export interface CountedAnswer {
+  /** Dimensions and sums. */
+  readonly rows: readonly (readonly AnswerCell[])[];
+  /** How many rows there are without the limit, and their sums. @default - there was no limit, or there is no row */
+  readonly totals?: readonly AnswerCell[];
+  readonly lines: LineSums;
+}
+
+export type AnswerCell = string | number | bigint | boolean | null;
+
+export function readCounted(
+  { by, measures, limit }: Pick<Asked, 'by' | 'measures' | 'limit'>,
+  all: readonly (readonly AnswerCell[])[],
+): CountedAnswer {
+  const end = 1 + by.length + measures.length;
+  const rows = all.filter(([kind]) => kind === null);
+  const counts = new Map(all.filter(([kind]) => kind !== null).map((row) => [row[0], Number(row[end])]));
+  const lines = Object.fromEntries(countedKinds.map((kind) => [kind, counts.get(kind) ?? 0])) as LineSums;
+  return {
+    // the sum of nothing is a row as well
+    rows:
+      by.length + rows.length === 0
+        ? [measures.map(() => null)]
+        : rows.slice(0, limit).map((row) => row.slice(1, end)),
+    ...(limit !== undefined && rows.length > 0 && { totals: rows[0]!.slice(end + 1) }),
+    lines: { ...lines, record: lines.record + lines.odd },
+  };
 }
 
 /** SQL of the answer from a view that has dimensions and measures as columns; shown measures are left out. */
@@ -50,14 +94,23 @@ export function answerFromView(dialect: Dialect, name: string, asked: Asked): st
   return `${sums(dialect, identifier(name), columns)}${orderAndLimit(columns)}`;
 }
 
-function sums(dialect: Dialect, relation: string, { by, measures, filters }: Asked): string {
+/** @param counted whether there are rows, too, that count lines */
+function sums(dialect: Dialect, relation: string, { by, measures, filters }: Asked, counted = false): string {
   const conditions = filters.map(({ filter, dimension }) => filterCondition(dialect, dimension, filter));
-  const columns = [
-    ...by.map((dimension) => named(dimension.value(dialect), identifier(dimension.name))),
-    ...measures.map((measure) => `${measure.sum} AS ${identifier(measure.name)}`),
+  const value = (dimension: Dimension) =>
+    counted ? `CASE WHEN vpc IS NOT NULL THEN ${dimension.value(dialect)} END` : dimension.value(dialect);
+  const groups = [
+    ...(counted ? ['CASE WHEN vpc IS NULL THEN destination END AS lines_of'] : []),
+    ...by.map((dimension) => named(value(dimension), identifier(dimension.name))),
   ];
-  const where = conditions.length > 0 ? `\nWHERE ${conditions.join('\n  AND ')}` : '';
-  const groupBy = by.length > 0 ? `\nGROUP BY ${by.map((_, index) => index + 1).join(', ')}` : '';
+  const columns = [
+    ...groups,
+    ...measures.map((measure) => `${measure.sum} AS ${identifier(measure.name)}`),
+    ...(counted ? ['SUM(CASE WHEN vpc IS NULL THEN flows END) AS lines'] : []),
+  ];
+  const all = conditions.join('\n  AND ');
+  const where = conditions.length === 0 ? '' : `\nWHERE ${counted ? `vpc IS NULL OR (${all})` : all}`;
+  const groupBy = groups.length > 0 ? `\nGROUP BY ${groups.map((_, index) => index + 1).join(', ')}` : '';
   return `SELECT ${columns.join(', ')}\nFROM ${relation}${where}${groupBy}`;
 }
 
@@ -65,7 +118,7 @@ function named(value: string, name: string): string {
   return value === name ? name : `${value} AS ${name}`;
 }
 
-function orderAndLimit({ by, measures, sort = [], limit }: Asked): string {
+function orderAndLimit({ by, measures, sort = [], limit }: Asked, first: readonly string[] = []): string {
   const names = new Set([...by, ...measures].map(({ name }) => name));
   for (const { name } of sort) {
     if (!names.has(name))
@@ -77,6 +130,7 @@ function orderAndLimit({ by, measures, sort = [], limit }: Asked): string {
   const order = keys.map(({ name, direction = isMeasure(name) ? 'descending' : 'ascending' }) =>
     [identifier(name), direction === 'ascending' ? 'ASC' : 'DESC', 'NULLS LAST'].join(' '),
   );
-  const orderBy = order.length > 0 ? `\nORDER BY ${order.join(', ')}` : '';
+  const all = [...first, ...order];
+  const orderBy = all.length > 0 ? `\nORDER BY ${all.join(', ')}` : '';
   return `${orderBy}${limit === undefined ? '' : `\nLIMIT ${limit}`}`;
 }

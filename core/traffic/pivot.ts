@@ -1,7 +1,16 @@
 import { didYouMean } from '../nearest';
 import type { Dialect } from '../sql/dialect';
 import { UserError } from '../user-error';
-import { answer, answerFromView, answerWithTotals, totals, type SortKey } from './answer';
+import {
+  answer,
+  answerFromView,
+  answerWithCounts,
+  readCounted,
+  totals,
+  type AnswerCell,
+  type CountedAnswer,
+  type SortKey,
+} from './answer';
 import { refuseMissing, type Available } from './available';
 import { dimensions } from './dimensions';
 import { pairViews, views, type Dimension, type View } from './dimension';
@@ -47,8 +56,9 @@ export interface PivotPlan {
   readonly totals: string;
   /** All of it in one statement. */
   statement(lines: string): string;
-  /** The same, each row ending in `totals`: what is left out by the limit is counted in the same reading. */
-  statementWithTotals(lines: string): string;
+  /** The same, with what lines there were and what the limit leaves out, of the same reading; `read` takes it apart. */
+  statementWithCounts(lines: string): string;
+  read(rows: readonly (readonly AnswerCell[])[]): CountedAnswer;
   /** The same from a view of `namedViews`, which has dimensions and measures as columns; shown measures are left out. */
   fromView(name: string): string;
   /** What the reader of the answer should know. */
@@ -94,10 +104,11 @@ export function planPivot(pivot: Pivot, dialect: Dialect, available: Available):
       ...[...asked, ...measured].flatMap((one) => one.fields),
     ]),
   ].filter((name) => available.some.has(name));
-  const steps = (lines: string): Step[] => [
-    ...sightings({ ...pivot, lines, keys, fields: new Set(fields) }, dialect, available, fields),
+  const stepsOf = (lines: string, counted: boolean): Step[] => [
+    ...sightings({ ...pivot, lines, keys, counted, fields: new Set(fields) }, dialect, available, fields),
     ...viewSteps(dialect, view, asked, Object.keys(keys), available),
   ];
+  const steps = (lines: string) => stepsOf(lines, false);
   const rows = { ...pivot, by, measures: measured, filters: all };
   const answered = answer(dialect, 'asked', rows);
   return {
@@ -109,7 +120,9 @@ export function planPivot(pivot: Pivot, dialect: Dialect, available: Available):
     answer: answered,
     totals: totals(dialect, 'asked', rows),
     statement: (lines) => `${withSteps(steps(lines))}${answered}`,
-    statementWithTotals: (lines) => `${withSteps(steps(lines))}${answerWithTotals(dialect, 'asked', rows)}`,
+    statementWithCounts: (lines) =>
+      `${withSteps(stepsOf(lines, true))}${answerWithCounts(dialect, 'asked', rows)}`,
+    read: (all) => readCounted(rows, all),
     fromView: (name) => answerFromView(dialect, name, rows),
     notes: notes(view, asked, available),
   };

@@ -11,11 +11,16 @@ import { isAncient, isOdd } from '../tables/kind';
  * - `kind`: as the lines have it
  * - `vpc`, `interface`: of the interface that wrote the record; '' where the format does not say
  * - `side`: 'out' or 'in', NULL where the record alone does not tell
+ * - `machine`: the instance that the interface is of, or the interface itself where there is none
  * - `own`: the interface's own address, where the side is known
  * - `transit`: whether the interface only passes the bytes on (NAT gateway, transit gateway, load balancer, endpoint)
- * - `middlebox`: the own address of such an interface
+ * - `middlebox`: the own address of such an interface, and of every NAT gateway
  * - `source`, `destination`: the packet's addresses
  * - `bytes`, `packets`, `flows`, `odd` (how many of the flows break AWS's own rules), `first`, `last` (epoch seconds)
+ *
+ * Counted, it has rows that count lines, too, as if they were sightings of a pair of their own: so they come through all
+ * steps, and one reading gives the answer and what it was made of. Only there `vpc` is NULL; `destination` is `odd` or
+ * the kind of the lines.
  */
 export interface SightedQuery {
   /** SQL text of the lines relation. */
@@ -26,6 +31,8 @@ export interface SightedQuery {
   readonly keys: Readonly<Record<string, string>>;
   /** More columns that hang on the others: of what is added up, any value but NULL will do. @default - none */
   readonly facts?: Readonly<Record<string, string>>;
+  /** Whether lines are counted beside. @default false */
+  readonly counted?: boolean;
   /** Epoch seconds, half-open; a record belongs to the time of its start. */
   readonly from?: number;
   readonly to?: number;
@@ -58,6 +65,7 @@ export const coverageFields = ['action', 'account-id', 'start', 'end'] as const;
 const told = [
   'vpc-id',
   'interface-id',
+  'instance-id',
   'srcaddr',
   'dstaddr',
   'pkt-srcaddr',
@@ -71,7 +79,7 @@ const told = [
 /** Lines are added up as they stand; what they mean is worked out of the sums, because an expression on each line costs. */
 export function sighted(
   dialect: Dialect,
-  { lines, fields, keys, facts = {}, from, to }: SightedQuery,
+  { lines, fields, keys, facts = {}, counted = false, from, to }: SightedQuery,
 ): string {
   const column = (name: string) => (fields.has(name) ? columnOf(name) : absent(name));
   const plain = Object.fromEntries(
@@ -89,30 +97,54 @@ export function sighted(
     kind: 'kind',
     ...plain,
     ...Object.fromEntries(told.filter(isAddress).map((name) => [written(name), column(name)])),
-    without_instance: fields.has('instance-id') ? 'instance_id IS NULL' : 'false',
     to_gateway: `${column('traffic-path')} IN (2, 8)`,
     ancient: isAncient(column('start')),
     ...Object.fromEntries(ownKeys),
   };
   const names = Object.keys(groups);
+  const summed = {
+    line_bytes: column('bytes'),
+    line_packets: column('packets'),
+    line_start: column('start'),
+    line_end: column('end'),
+  };
   const shortest = told.filter(isAddress).map((name) => {
     const address = fields.has(name) ? dialect.shortestAddress(written(name)) : written(name);
     return `${address} AS ${columnOf(name)}`;
   });
-  return [
-    `SELECT kind, COALESCE(vpc_id, '') AS vpc, COALESCE(interface_id, '') AS interface, side, own, transit,`,
+  const sums = [
+    `SELECT kind, COALESCE(vpc_id, '') AS vpc, COALESCE(interface_id, '') AS interface, COALESCE(instance_id, interface_id, '') AS machine, side, own, transit,`,
     `  ${fields.has('interface-id') ? middlebox : absent('interface-id')} AS middlebox, source, destination,`,
-    `  ${[...Object.keys(keys), ...Object.keys(facts), 'bytes', 'packets', 'flows'].join(', ')}, CASE WHEN ${isOdd(dialect, fields)} THEN flows ELSE 0 END AS odd, first, last`,
-    `FROM (SELECT *, ${fields.has('interface-id') ? transit : 'false'} AS transit`,
+    `  ${[...Object.keys(keys), ...Object.keys(facts), 'bytes', 'packets', 'flows'].join(', ')}, CASE WHEN ${isOdd(dialect, fields)} THEN flows ELSE 0 END AS odd, first, last${counted ? ', counts' : ''}`,
+    `FROM (SELECT *, ${fields.has('interface-id') ? transit(fields.has('instance-id')) : 'false'} AS transit`,
     `FROM (SELECT *, CASE side WHEN 'out' THEN srcaddr WHEN 'in' THEN dstaddr END AS own`,
     `FROM (SELECT *, ${side} AS side, COALESCE(pkt_srcaddr, srcaddr) AS source, COALESCE(pkt_dstaddr, dstaddr) AS destination`,
     `FROM (SELECT *, ${[...shortest, ...sharedKeys].join(', ')}`,
-    `FROM (SELECT ${names.map((name) => `${groups[name]} AS ${name}`).join(', ')},`,
-    ...Object.entries(facts).map(([name, value]) => `  MAX(${value}) AS ${name},`),
-    `  CAST(SUM(${column('bytes')}) AS bigint) AS bytes, CAST(SUM(${column('packets')}) AS bigint) AS packets, COUNT(*) AS flows,`,
-    `  MIN(${column('start')}) AS first, MAX(${column('end')}) AS last`,
-    `FROM (${lines}) AS line${where(fields, from, to)}`,
-    `GROUP BY ${names.map((_, index) => index + 1).join(', ')}) AS sums) AS sums) AS sums) AS sums) AS sums`,
+    `FROM (SELECT ${names.join(', ')},`,
+    ...Object.keys(facts).map((name) => `  MAX(${name}) AS ${name},`),
+    `  CAST(SUM(line_bytes) AS bigint) AS bytes, CAST(SUM(line_packets) AS bigint) AS packets, COUNT(*) AS flows,`,
+    `  MIN(line_start) AS first, MAX(line_end) AS last${counted ? `, GROUPING(interface_id) = 1 AS counts` : ''}`,
+    `FROM (SELECT ${Object.entries({ ...groups, ...facts, ...summed })
+      .map(([name, value]) => `${value} AS ${name}`)
+      .join(', ')}`,
+    `FROM (${lines}) AS line${where(fields, from, to)}) AS line`,
+    `GROUP BY ${counted ? `GROUPING SETS ((${names.join(', ')}), (${countedBy.join(', ')}))` : names.join(', ')}) AS sums) AS sums) AS sums) AS sums) AS sums`,
+  ].join('\n');
+  return counted ? withCounts(sums, [...Object.keys(keys), ...Object.keys(facts)]) : sums;
+}
+
+/** Whether a record is odd hangs on all but its kind. */
+const countedBy = ['kind', 'action', 'account_id', 'ancient'];
+
+/** Makes what counts lines look like sightings; no address has a space in it. */
+function withCounts(sums: string, asked: readonly string[]): string {
+  return [
+    `SELECT CASE WHEN counts THEN 'record' ELSE kind END AS kind, CASE WHEN NOT counts THEN vpc END AS vpc, interface, machine,`,
+    `  CASE WHEN counts THEN 'out' ELSE side END AS side, own, transit AND NOT counts AS transit, middlebox,`,
+    `  CASE WHEN counts THEN 'all lines' ELSE source END AS source,`,
+    `  CASE WHEN counts THEN CASE WHEN kind = 'record' AND odd > 0 THEN 'odd' ELSE kind END ELSE destination END AS destination,`,
+    `  ${[...asked, 'bytes', 'packets', 'flows', 'odd', 'first', 'last'].join(', ')}`,
+    `FROM (${sums}) AS sums`,
   ].join('\n');
 }
 
@@ -148,12 +180,12 @@ export const passingTypes = `('nat_gateway', 'regional_nat_gateway', 'transit_ga
  * An interface passes bytes on where the packet's local address is not its own and no instance is behind it (a node
  * has pods behind it). A record of no interface is a regional NAT gateway's.
  */
-const transit =
-  `COALESCE(interface_id IS NULL OR (own <> CASE side WHEN 'out' THEN source ELSE destination END AND (without_instance ` +
-  `OR interface_type IN ${passingTypes})), false)`;
+const transit = (tellsInstances: boolean) =>
+  `COALESCE(interface_id IS NULL OR (own <> CASE side WHEN 'out' THEN source ELSE destination END AND (` +
+  `${tellsInstances ? 'instance_id IS NULL OR ' : ''}interface_type IN ${passingTypes})), false)`;
 
 /** A regional NAT gateway shows its own address only outside: on the leg to the internet gateway. */
-const middlebox = `CASE WHEN transit AND (interface_id IS NOT NULL OR (side = 'out' AND to_gateway)) THEN own END`;
+const middlebox = `CASE WHEN interface_type = 'nat_gateway' OR transit AND (interface_id IS NOT NULL OR (side = 'out' AND to_gateway)) THEN own END`;
 
 /** Lines that hold no record stay in, whatever the range: where a line is bad, so may its time be. */
 function where(fields: ReadonlySet<string>, from: number | undefined, to: number | undefined): string {

@@ -1,7 +1,7 @@
 import type { CommonOptions } from '../../core/questions/options';
 import type { Result, Text } from '../../core/report/result';
 import { trino } from '../../core/sql/trino';
-import { planPivot, type Pivot, type PivotPlan } from '../../core/traffic/pivot';
+import { planPivot, type Pivot } from '../../core/traffic/pivot';
 import type { Terminal } from '../terminal/terminal';
 import type { ScannedTable } from './engine';
 import { columnsOf, shownRow, totalsRow } from './pivot-answer';
@@ -21,28 +21,27 @@ export function answerRemotely(
     const records = await findRemoteRecords(session, options, terminal);
     const plan = planPivot({ ...pivot, ...startsOf(records, options) }, trino, records.available);
     const lines = records.lines(plan.fields);
-    const limited = pivot.limit !== undefined;
-    const statement = limited ? plan.statementWithTotals(lines) : plan.statement(lines);
+    const statement = plan.statementWithCounts(lines);
     if (options.dryRun) return { text: statement };
 
     const answered = await session.engine.query(statement);
+    const { rows, totals, lines: counts } = plan.read(answered.rows);
     return {
       command,
       columns: columnsOf(plan),
-      rows: answered.rows.map((row) => shownRow(plan, row)),
-      ...(limited && leftOut(plan, answered.rows)),
-      notes: [...plan.notes, ...records.notes, ...remarks(records, answered)],
-      stats: remoteStats(session.engine, answered, started),
+      rows: rows.map((row) => shownRow(plan, row)),
+      ...(totals && { ...totalsRow(plan, totals.slice(1)), more: Number(totals[0]) - rows.length }),
+      notes: [...plan.notes, ...records.notes, ...remarks(records, { ...answered, rows })],
+      stats: {
+        ...remoteStats(session.engine, answered, started),
+        records: counts.record,
+        bad_lines: counts.bad,
+        odd: counts.odd,
+        no_data: counts.no_data,
+        skip_data: counts.skip_data,
+      },
     };
   });
-}
-
-/** What the rows say of those beyond the limit. */
-function leftOut(plan: PivotPlan, rows: ScannedTable['rows']): Pick<Result, 'totals' | 'more'> {
-  const [first] = rows;
-  if (!first) return {};
-  const [all, ...sums] = first.slice(plan.dimensions.length + plan.measures.length);
-  return { ...totalsRow(plan, sums), more: Number(all) - rows.length };
 }
 
 /** A record belongs to the time of its start; where nobody asked for a time, and none is known, folders must do. */

@@ -2,7 +2,7 @@ import type { Stats } from '../../core/report/result';
 import type { RemoteEngine, ScannedTable } from './engine';
 import { usdOfScan } from './scan-price';
 
-/** What an engine says of a query. How many records it read, it does not say, and nobody scans them twice to count. */
+/** What an engine says of a query. What lines it read, it does not say: who asks counts them in the same reading. */
 export function remoteStats({ name }: RemoteEngine, { scannedBytes }: ScannedTable, started: number): Stats {
   return {
     records: null,

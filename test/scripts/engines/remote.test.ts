@@ -114,13 +114,11 @@ function athena(
       case 'GetQueryResults':
         return {
           json: {
-            ResultSet: { ResultSetMetadata: { ColumnInfo: withTotals() ? [...info, ...totals] : info } },
+            ResultSet: { ResultSetMetadata: { ColumnInfo: columnsAsked() } },
           },
         };
       case 'GET /results/q-1.csv':
-        return {
-          body: `"names"\n${more.rows ?? `"10.0.0.1","9007199254740993"${withTotals() ? ',"2","9007199254740994"' : ''}\n`}`,
-        };
+        return { body: `"names"\n${counts()}${more.rows ?? row()}` };
       case 'StopQueryExecution':
         return { json: {} };
       default:
@@ -138,7 +136,31 @@ const totals = [
   { Name: 'answer_rows', Type: 'bigint' },
   { Name: 'all_bytes', Type: 'bigint' },
 ];
-const withTotals = () => called('StartQueryExecution')[0]!.input['QueryString']!.includes('all_bytes');
+
+const asks = (what: string) =>
+  called('StartQueryExecution').at(-1)?.input['QueryString']?.includes(what) ?? false;
+
+/** A question asks for more than plain SQL does: what lines there were, and with a limit what is beyond it. */
+function columnsAsked() {
+  if (!asks('lines_of')) return info;
+  const counted = [{ Name: 'lines_of', Type: 'varchar' }, ...info, { Name: 'lines', Type: 'bigint' }];
+  return asks('all_bytes') ? [...counted, ...totals] : counted;
+}
+
+function row(): string {
+  const values = '"10.0.0.1","9007199254740993"';
+  if (!asks('lines_of')) return `${values}\n`;
+  return `,${values},${asks('all_bytes') ? ',"2","9007199254740994"' : ''}\n`;
+}
+
+/** 12 records, of which 2 are odd. */
+function counts(): string {
+  if (!asks('lines_of')) return '';
+  const all = asks('all_bytes') ? ',"2","9007199254740994"' : '';
+  return ['"record",,"77","10"', '"odd",,"7","2"', '"no_data",,,"4"', '"skip_data",,,"3"', '"bad",,,"1"']
+    .map((one) => `${one}${all}\n`)
+    .join('');
+}
 
 function listing(prefix: string): string {
   const days = ['01', '02', '03', '04', '05'].filter((day) => prefix.endsWith(`/2026/02/${day}/`));
@@ -164,18 +186,20 @@ test('the cost is said before, the last 7 full days are asked, and what it took 
     // the folder of 2 February is of that day's last hour, in which a record of 3 February can lie
     'athena: scans up to 12.0 GB in 4 files, about $0.06 (at $5 a TB, aws.amazon.com/athena/pricing)',
     'the last 7 full days, as neither --last nor --from says more: 2026-02-03 to 2026-02-09 (UTC)',
-    expect.stringMatching(/^1\.00 GB scanned in \d+\.\d s; about \$0\.004883$/),
+    expect.stringMatching(
+      /^12 records from 1\.00 GB in \d+\.\d s; 1 bad line \(--show-bad\), 2 odd records, 4 lines without data, 3 lines of skipped records, about \$0\.004883$/,
+    ),
     '',
   ]);
   expect(code).toBe(0);
   const { rows, stats } = JSON.parse(stdout) as { rows: unknown; stats: object };
   expect(rows).toEqual([{ source: '10.0.0.1', bytes: '9007199254740993' }]);
   expect(stats).toEqual({
-    records: null,
-    bad_lines: null,
-    odd: null,
-    no_data: null,
-    skip_data: null,
+    records: 12,
+    bad_lines: 1,
+    odd: 2,
+    no_data: 4,
+    skip_data: 3,
     overlap: null,
     bytes_scanned: gigabyte,
     elapsed_ms: expect.any(Number),
@@ -207,7 +231,9 @@ test('a time that is asked for is not said again', async () => {
     '--to',
     '2026-02-01T13:00',
   );
-  expect(stderr).toMatch(/^athena: scans up to 3\.00 GB in 1 file, [^\n]*\n1\.00 GB scanned [^\n]*\n$/);
+  expect(stderr).toMatch(
+    /^athena: scans up to 3\.00 GB in 1 file, [^\n]*\n12 records from 1\.00 GB [^\n]*\n$/,
+  );
 });
 
 test('--max-scan refuses before anything runs', async () => {
