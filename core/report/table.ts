@@ -16,8 +16,10 @@ export interface Style {
 export const plainStyle: Style = { color: false, bar: false };
 
 const gap = '  ';
-/** Text is not cut below this many columns. */
+/** Sentences are not cut below this many columns. */
 const narrowest = 8;
+/** Nor names below this many, as many as the longest IPv6 address has: a name cut short is nobody's. */
+const narrowestName = 39;
 const longestBar = 24;
 const shortestBar = 6;
 
@@ -84,8 +86,12 @@ function fit(text: string, width: number, numeric: boolean): string {
   return pad(truncate(text, width), width, numeric ? 'right' : 'left');
 }
 
-/** The width of each column; the widest text gives way first where not all of them fit. */
-function fitWidths({ header, numeric, rows, totals }: ReadableResult, available = Infinity): number[] {
+/**
+ * The width of each column; the widest text gives way first where not all of them fit. Names give way only where they
+ * are very long: rather than cut addresses and ids the table is wider than the terminal.
+ */
+function fitWidths(texts: ReadableResult, available = Infinity): number[] {
+  const { header, rows, totals } = texts;
   const widths = header.map((name, index) =>
     [...rows, totals ?? []].reduce(
       (widest, row) => Math.max(widest, displayWidth(row[index] ?? '')),
@@ -93,18 +99,26 @@ function fitWidths({ header, numeric, rows, totals }: ReadableResult, available 
     ),
   );
   let excess = widths.reduce((sum, width) => sum + width + gap.length, -gap.length) - available;
+  if (excess <= 0) return widths;
+  const least = widths.map((width, index) => Math.min(width, leastWidth(texts, index)));
   while (excess > 0) {
-    const shrinkable = widths.filter((width, index) => !numeric[index] && width > narrowest);
+    const shrinkable = [...widths.keys()].filter((index) => widths[index]! > least[index]!);
     if (shrinkable.length === 0) break;
-    const widest = Math.max(...shrinkable);
-    const alike = shrinkable.filter((width) => width === widest).length;
-    const next = Math.max(narrowest, ...shrinkable.filter((width) => width < widest));
-    const index = widths.findIndex((width, column) => !numeric[column] && width === widest);
-    const cut = alike > 1 ? 1 : Math.min(excess, widest - next);
-    widths[index]! -= cut;
-    excess -= cut;
+    const widest = Math.max(...shrinkable.map((index) => widths[index]!));
+    const index = shrinkable.find((one) => widths[one] === widest)!;
+    widths[index]! -= 1;
+    excess -= 1;
   }
   return widths;
+}
+
+/** How far a column may give way: numbers not at all; names but where they are very long; sentences and headers far. */
+function leastWidth({ numeric, rows }: ReadableResult, index: number): number {
+  if (numeric[index]) return Infinity;
+  const cells = rows.map((row) => row[index]!);
+  if (cells.some((text) => text.includes(' '))) return narrowest;
+  const widest = cells.reduce((width, text) => Math.max(width, displayWidth(text)), narrowest);
+  return Math.min(widest, narrowestName);
 }
 
 const eighths = ['', '▏', '▎', '▍', '▌', '▋', '▊', '▉'];

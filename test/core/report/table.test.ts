@@ -145,24 +145,62 @@ describe('on a narrow terminal', () => {
     ],
   };
 
-  test('the widest text is cut first', () => {
+  test('headers give way, names do not: one cut short is nobody’s', () => {
     expect(tableLines(pods, { ...plainStyle, width: 46 })).toEqual(
       lines(`
-source_pod         destination_workl…    bytes
-checkout-7d9f8c6…  payments            1.00 KB
-日本語日本語日本…  a                   2.00 KB
+source_pod                destinatio…    bytes
+checkout-7d9f8c6b5-x2x4z  payments     1.00 KB
+日本語日本語日本語日本語  a            2.00 KB
 `),
     );
   });
 
-  test('numbers are never cut, and text not below eight columns', () => {
-    expect(tableLines(pods, { ...plainStyle, width: 5 })).toEqual(
+  test('addresses and numbers stay whole where the terminal is too narrow for them', () => {
+    const payers: Result = {
+      command: 'bill',
+      columns: [
+        { name: 'toll', type: 'text' },
+        { name: 'address', type: 'text' },
+        { name: 'usd', type: 'decimal', unit: 'usd' },
+      ],
+      rows: [
+        ['nat-processing', '10.20.32.33', '0.02'],
+        ['nat-processing', '10.20.32.34', '0.01'],
+        ['nat-processing', '2001:db8:aaaa:bbbb:cccc:dddd:eeee:ffff', '0.01'],
+      ],
+    };
+    expect(tableLines(payers, { ...plainStyle, width: 20 })).toEqual(tableLines(payers));
+  });
+
+  test('the widest sentence is cut first, and none below eight columns', () => {
+    const questions: Result = {
+      command: 'ask',
+      columns: ['question', 'title', 'asks_for'].map((name) => ({ name, type: 'text' as const })),
+      rows: [
+        ['top-talkers', 'Which addresses send the most?', 'nothing at all'],
+        ['from-address', 'Where does this address send to?', '--where source=10.0.1.5'],
+      ],
+    };
+    expect(tableLines(questions, { ...plainStyle, width: 50 })).toEqual(
       lines(`
-source_…  destina…    bytes
-checkou…  payments  1.00 KB
-日本語…   a         2.00 KB
+question      title              asks_for
+top-talkers   Which addresses …  nothing at all
+from-address  Where does this …  --where source=1…
 `),
     );
+    expect(tableLines(questions, { ...plainStyle, width: 5 })).toEqual(
+      lines(`
+question      title     asks_for
+top-talkers   Which a…  nothing…
+from-address  Where d…  --where…
+`),
+    );
+  });
+
+  test('a name longer than any address gives way', () => {
+    const name = 'a'.repeat(60);
+    expect(tableLines(column([name]), { ...plainStyle, width: 20 })).toEqual(['value', `${'a'.repeat(38)}…`]);
+    expect(tableLines(column([name]), { ...plainStyle, width: 50 })[1]).toBe(`${'a'.repeat(49)}…`);
   });
 
   test('what fits stays whole', () => {
