@@ -1,6 +1,7 @@
+import { didYouMean } from '../core/nearest';
 import type { CommonOptions } from '../core/questions/options';
 import { billResult } from '../core/report/bill-result';
-import type { Result, Text } from '../core/report/result';
+import type { Result, Stats, Text } from '../core/report/result';
 import type { Look } from '../core/tolls/answer';
 import { makeBill, type Bill } from '../core/tolls/bill';
 import { explanation, filtersOf, findLine, hopDimensions, isOf } from '../core/tolls/explain';
@@ -11,6 +12,7 @@ import type { Prices } from '../core/tolls/prices';
 import { tieredTolls } from '../core/tolls/pricing';
 import type { BillContext, BillQuestion } from '../core/tolls/plan-bill';
 import { howSentences, tolls, type Charge } from '../core/tolls/toll';
+import { UserError } from '../core/user-error';
 import { askCharges, type Charged } from './engines/charges';
 import { readsFiles } from './engines/choose-engine';
 import { findLocalData } from './engines/local-data';
@@ -24,6 +26,7 @@ export async function bill(options: CommonOptions, terminal: Terminal): Promise<
   if (options.showBad && !options.dryRun && readsFiles(options)) {
     return showBad('bill', options, terminal, await findLocalData(options));
   }
+  refuseUnknownTolls(options);
   const prices = await knownPrices(options.priceFiles);
   const { notes, ...context } = await readBillContext(options, terminal);
   const question = questionOf(options);
@@ -54,7 +57,8 @@ export async function bill(options: CommonOptions, terminal: Terminal): Promise<
     return tooShort ? [] : findWith(rule, charged.looks[index]!, rule.by, scene);
   });
   const result = billResult(made, largestFirst(findings), charged.period);
-  const failure = options.failOver === undefined ? undefined : failureOf(made, options.failOver);
+  const failure =
+    options.failOver === undefined ? undefined : failureOf(made, options.failOver, charged.stats);
   return {
     ...result,
     notes: [
@@ -75,21 +79,41 @@ export async function bill(options: CommonOptions, terminal: Terminal): Promise<
   };
 }
 
+/**
+ * No record holds a toll’s name; one that there is not would find nothing, and cost nothing.
+ *
+ * @throws UserError naming the nearest
+ */
+function refuseUnknownTolls({ where }: CommonOptions): void {
+  const known = [...tolls.keys()];
+  const asked = where.filter(({ name }) => name === 'toll').flatMap(({ values }) => values);
+  for (const value of asked) {
+    const written =
+      value.kind === 'text' ? value.value : value.kind === 'cidr' ? value.text : `${value.from}..${value.to}`;
+    if ((known as readonly string[]).includes(written)) continue;
+    throw new UserError(
+      `unknown toll '${written}'; ${didYouMean(written, known) || `known are ${known.join(', ')}`}`,
+    );
+  }
+}
+
 function questionOf({ by, where, from, to }: CommonOptions): BillQuestion {
   // each line is of one toll anyway
   const others = by.filter((name) => name !== 'toll');
   return { by: others, where, ...(from !== undefined && { from }), ...(to !== undefined && { to }) };
 }
 
-/** Why a bill fails: it is above the limit, or may be, for want of a price that AWS has. */
-function failureOf({ total, lines }: Bill, limit: string): string | undefined {
+/** Why a bill fails: it is above the limit, or may be, for want of records or of a price that AWS has. */
+function failureOf({ total, lines }: Bill, limit: string, { records }: Stats): string | undefined {
   if (parsePrice(total) > parsePrice(limit)) return `$${total} is above --fail-over ${limit}`;
+  const untold = `whether it is above --fail-over ${limit} cannot be told`;
+  if (records === 0) return `${untold}: no record is of that time`;
   const unpriced = lines.filter(
     ({ toll, bytes, usd }) => bytes !== null && usd === null && tolls.get(toll)!.kind !== 'unpriced',
   );
   if (unpriced.length === 0) return undefined;
   const names = [...new Set(unpriced.map(({ toll }) => toll))].join(', ');
-  return `whether it is above --fail-over ${limit} cannot be told: no price is known of ${names}`;
+  return `${untold}: no price is known of ${names}`;
 }
 
 /** One line: its rule, price and sum, the hops it was taken on from the largest, and the SQL. */

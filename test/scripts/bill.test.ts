@@ -181,6 +181,16 @@ describe('a filter', () => {
     const nobody = await json('--data', path, '--where', 'address=10.9.9.9');
     expect(nobody.bill).toMatchObject({ total_usd: '0.000000', lines: [] });
   });
+
+  it.each([
+    ['toll=cross_az', "unknown toll 'cross_az'; did you mean 'cross-az'?"],
+    ['toll!=cross-az,nat', "unknown toll 'nat'; known are inter-region, "],
+    ['toll=1..2', "unknown toll '1..2'; known are inter-region, "],
+  ])('on a toll that there is not, %s, is no bill of 0 USD', async (where, message) => {
+    const { code, stdout, stderr } = await flowtoll('bill', '--data', logs, '--where', where);
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+    expect(stderr).toContain(`flowtoll: ${message}`);
+  });
 });
 
 describe('a Region without prices', () => {
@@ -304,6 +314,19 @@ describe('--fail-over', () => {
     expect(stderr).toContain(
       'whether it is above --fail-over 100 cannot be told: no price is known of cross-az, nat-processing\n',
     );
+  });
+
+  it('fails where no record is of that time: a schedule that asks nothing must not pass', async () => {
+    const argv = ['bill', '--data', logs, '--from', '2027-01-01', '--fail-over', '100'];
+    const { code, stdout } = await flowtoll(...argv);
+    expect(code).toBe(1);
+    expect(stdout).toContain(
+      'whether it is above --fail-over 100 cannot be told: no record is of that time\n',
+    );
+    // traffic, none of which the filter means, is 0 USD
+    expect(
+      (await flowtoll('bill', '--data', logs, '--where', 'address=10.9.9.9', '--fail-over', '0')).code,
+    ).toBe(0);
   });
 
   it('does not mind bytes that have no price at AWS', async () => {
