@@ -9,6 +9,9 @@ import type { Step } from './step';
  *
  * Each row is taken apart into its ends, which learn from all ends of the same address, and put together again.
  *
+ * An instance holds the addresses behind its interfaces, e.g. of pods, but not those of packets that it forwards: what
+ * comes in and goes out again, and what has another interface's own address, which AWS never moves to a second one.
+ *
  * @param facts columns that say something of the interface
  */
 export function ends(dialect: Dialect, { columns, details }: Seen, facts: readonly string[]): Step[] {
@@ -24,18 +27,25 @@ export function ends(dialect: Dialect, { columns, details }: Seen, facts: readon
   const carriedOn = details ? [`${dialect.leastBy(details, source('0'))} AS ${details}`] : [];
   const steps: Step[] = [
     {
+      name: 'forwarding',
+      query: `SELECT *, COALESCE(MIN(${heldSide}) ${samePackets} <> MAX(${heldSide}) ${samePackets}, false) AS forwards FROM sided`,
+    },
+    {
       name: 'ends',
       query: `SELECT ${columns.map((name) => `s.${name}`).join(', ')}, s.bytes, s.packets, s.flows, s.first, s.last, ${[...carried, 'e.role'].join(', ')},
-  CASE WHEN s.transit OR s.direction IS NULL THEN s.interface WHEN s.direction = 'out' THEN 'source' ELSE 'destination' END AS account,
+  CASE WHEN NOT (s.transit OR s.forwards) THEN CASE s.direction WHEN 'out' THEN 'source' WHEN 'in' THEN 'destination' END END AS held_end,
+  s.interface || COALESCE(' ' || s.direction, '') AS passage,
   CASE e.role WHEN 'source' THEN s.source WHEN 'destination' THEN s.destination ELSE s.middlebox END AS address,
-  CASE WHEN s.direction = CASE e.role WHEN 'source' THEN 'out' WHEN 'destination' THEN 'in' END THEN NOT s.transit ELSE false END AS holds
-FROM sided s CROSS JOIN (VALUES ('source'), ('destination'), ('middlebox')) AS e (role)
+  CASE WHEN s.direction = CASE e.role WHEN 'source' THEN 'out' WHEN 'destination' THEN 'in' END THEN NOT (s.transit OR s.forwards) ELSE false END AS holds,
+  COALESCE(s.own = CASE e.role WHEN 'source' THEN s.source ELSE s.destination END, true) AS is_own
+FROM forwarding s CROSS JOIN (VALUES ('source'), ('destination'), ('middlebox')) AS e (role)
 WHERE e.role <> 'middlebox' OR s.middlebox IS NOT NULL`,
     },
     {
       name: 'known_ends',
       query: `SELECT *, MAX(CASE WHEN role = 'middlebox' THEN 1 ELSE 0 END) ${inItsVpc} AS passes,
-  MAX(${holdingVpc}) ${inItsVpc} AS held_vpc, MIN(${holdingVpc}) ${anywhere} AS least_vpc, MAX(${holdingVpc}) ${anywhere} AS largest_vpc
+  MAX(${holdingVpc}) ${inItsVpc} AS held_vpc, MIN(${holdingVpc}) ${anywhere} AS least_vpc, MAX(${holdingVpc}) ${anywhere} AS largest_vpc,
+  MAX(CASE WHEN holds AND is_own THEN 1 ELSE 0 END) ${inItsVpc} AS owned, MIN(CASE WHEN holds AND is_own THEN first END) ${inItsVpc} AS owned_first, MAX(CASE WHEN holds AND is_own THEN last END) ${inItsVpc} AS owned_last
 FROM ends`,
     },
     {
@@ -48,11 +58,17 @@ FROM ends`,
     ...steps,
     {
       name: 'accounts',
-      query: `SELECT ${kept}, account, ${[...both, ...sums, ...carriedOn].join(', ')}, MIN(first) AS first, MAX(last) AS last
-FROM ${steps.at(-1)!.name} WHERE role <> 'middlebox' GROUP BY ${kept}, account HAVING MAX(passes) = 0`,
+      query: `SELECT ${kept}, CASE WHEN MAX(${ofAnother}) = 0 THEN COALESCE(held_end, passage) ELSE passage END AS account, ${[...both, ...sums, ...carriedOn].join(', ')}
+FROM ${steps.at(-1)!.name} WHERE role <> 'middlebox' GROUP BY ${kept}, held_end, passage HAVING MAX(passes) = 0`,
     },
   ];
 }
+
+const heldSide = 'CASE WHEN NOT transit THEN direction END';
+const samePackets = 'OVER (PARTITION BY vpc, machine, source, destination)';
+
+/** Whether it is the own address of another interface at that time; AWS's times can be off by a minute. */
+const ofAnother = `CASE WHEN holds AND NOT is_own AND owned = 1 AND NOT COALESCE(last < owned_first - 60 OR first > owned_last + 60, false) THEN 1 ELSE 0 END`;
 
 // one partition and one order, so that an engine sorts once for both
 const inItsVpc = 'OVER (PARTITION BY address ORDER BY vpc RANGE BETWEEN CURRENT ROW AND CURRENT ROW)';

@@ -2,7 +2,17 @@ import type { Dialect } from '../sql/dialect';
 import type { Step } from './step';
 
 /** All that is decided of a sighting hangs on these columns, and on no time or port. */
-const deciding = ['vpc', 'interface', 'side', 'own', 'transit', 'middlebox', 'source', 'destination'];
+const deciding = [
+  'vpc',
+  'interface',
+  'machine',
+  'side',
+  'own',
+  'transit',
+  'middlebox',
+  'source',
+  'destination',
+];
 
 const sums = ['bytes', 'packets', 'flows'];
 

@@ -20,50 +20,21 @@ FROM by_account`,
 }
 
 /**
- * What each account of some bytes adds up to. Works on `accounts`; gives `by_account`: its rows, without those of
- * interfaces that saw what another of their account saw.
+ * What each account of some bytes adds up to. Works on `accounts`; gives `by_account`: its rows.
  *
  * Per packet pair (each address in its VPC) an account is
- * - the source end's: all interfaces that held the source address, one after the other where a pod has moved,
+ * - the source end's: all interfaces that held the source address, one after the other where it has moved,
  * - the destination end's, likewise,
- * - or that of a single interface that passed the bytes on, or whose side is unknown.
- *
- * Where several interfaces held one end's address, they took turns: a pod moved. Interfaces whose times overlap did
- * not hold it one after the other; they saw the same bytes (an instance that forwards), and the largest counts.
- * Neighbours may overlap by the minute that AWS's times can be off. An address that leaves an interface and comes back
- * to it looks just so, and what it did in between counts only where the other end is logged.
+ * - or that of a single interface that passed the bytes on, in or out, or whose side is unknown.
  *
  * @param key more columns of the relation that keep pairs apart, e.g. the action where both are asked for
  */
-export function byAccount(key: readonly string[] = []): Step[] {
-  const pair = pairOf(key);
-  const byInterface = `OVER (PARTITION BY ${pair}, account, interface)`;
-  const inTurns = `PARTITION BY ${pair}, account ORDER BY interface_first, interface_last, interface`;
-  return [
-    {
-      name: 'by_interface',
-      query: `SELECT *, SUM(bytes) ${byInterface} AS interface_bytes, MIN(first) ${byInterface} AS interface_first, MAX(last) ${byInterface} AS interface_last
-FROM accounts`,
-    },
-    {
-      name: 'turn_starts',
-      query: `SELECT *, CASE WHEN interface_first >= MAX(interface_last) OVER (${inTurns} GROUPS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) - 60 THEN 1 ELSE 0 END AS starts
-FROM by_interface`,
-    },
-    {
-      name: 'turns',
-      query: `SELECT *, SUM(starts) OVER (${inTurns} RANGE BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW) AS turn FROM turn_starts`,
-    },
-    {
-      name: 'turn_winners',
-      query: `SELECT *, FIRST_VALUE(interface) OVER (PARTITION BY ${pair}, account, turn ORDER BY interface_bytes DESC NULLS LAST, interface) AS winner FROM turns`,
-    },
-    {
-      name: 'by_account',
-      query: `SELECT *, SUM(bytes) OVER (PARTITION BY ${pair}, account) AS account_bytes, MIN(interface) OVER (PARTITION BY ${pair}, account) AS account_interface
-FROM turn_winners WHERE interface = winner`,
-    },
-  ];
+export function byAccount(key: readonly string[] = []): Step {
+  const all = `OVER (PARTITION BY ${pairOf(key)}, account)`;
+  return {
+    name: 'by_account',
+    query: `SELECT *, SUM(bytes) ${all} AS account_bytes, MIN(interface) ${all} AS account_interface FROM accounts`,
+  };
 }
 
 function pairOf(key: readonly string[]): string {

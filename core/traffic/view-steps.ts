@@ -48,7 +48,7 @@ export function viewSteps(
         sightings.step,
         ...sided(tellsSides, 'seen'),
         ...ends(dialect, sightings, facts),
-        ...byAccount(pair),
+        byAccount(pair),
         ...(view === 'transfers'
           ? [...counted(pair), last(sightings.spread('counted', told))]
           : [last(withSeenAt(sightings.spread('by_account', [...told, 'account'])))]),

@@ -12,6 +12,8 @@ import { planPivot } from './pivot';
 export interface NamedView {
   readonly name: string;
   readonly fields: readonly string[];
+  /** The names of its columns, in their order. */
+  readonly columns: readonly string[];
   query(lines: string): string;
 }
 
@@ -26,18 +28,21 @@ export function namedViews(
   keys: readonly string[] = [],
 ): NamedView[] {
   const fields = [...available.some];
-  const columns = ['flow_log', ...[...fields.map(columnOf), ...keys].map(identifier)];
+  const columns = ['flow_log', ...fields.map(columnOf), ...keys];
   // without bytes there are no accounts to compare
   const possible = views.filter((view) => available.some.has('bytes') || !pairViews.includes(view));
   const pivots = possible.map((view) => {
     const plan = planPivot(everythingOf(view, available), dialect, available);
-    return { name: view, fields: plan.fields, query: plan.statement };
+    const own = [...plan.dimensions, ...plan.measures].map(({ name }) => name);
+    return { name: view, fields: plan.fields, columns: own, query: plan.statement };
   });
   return [
     {
       name: 'records',
       fields,
-      query: (lines) => `SELECT ${columns.join(', ')} FROM (${lines}) AS line WHERE kind = 'record'`,
+      columns,
+      query: (lines) =>
+        `SELECT ${columns.map(identifier).join(', ')} FROM (${lines}) AS line WHERE kind = 'record'`,
     },
     ...pivots,
   ];
@@ -62,12 +67,13 @@ function everythingOf(view: View, { some }: Available) {
 export function articleTable(dialect: Dialect, available: Available): NamedView | undefined {
   const fields = Object.keys(articleColumns);
   if (!fields.every((field) => available.every.has(field))) return undefined;
-  const columns = fields.map((field) => `${identifier(columnOf(field))} AS ${articleColumns[field]}`);
+  const values = fields.map((field) => `${identifier(columnOf(field))} AS ${articleColumns[field]}`);
   return {
     name: 'vpc_flow_logs',
     fields,
+    columns: [...fields.map((field) => articleColumns[field]!), 'dt'],
     query: (lines) =>
-      `SELECT ${columns.join(', ')}, ${dialect.day('start')} AS dt FROM (${lines}) AS line WHERE kind <> 'bad'`,
+      `SELECT ${values.join(', ')}, ${dialect.day('start')} AS dt FROM (${lines}) AS line WHERE kind <> 'bad'`,
   };
 }
 
