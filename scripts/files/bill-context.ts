@@ -2,9 +2,9 @@ import { existsSync, readFileSync } from 'node:fs';
 import type { TollOptions } from '../../core/questions/toll-options';
 import { parseAwsRanges, parseNetworks, type AwsRanges } from '../../core/tolls/address-ranges';
 import type { BillContext } from '../../core/tolls/plan-bill';
-import { UserError } from '../../core/user-error';
 import type { Terminal } from '../terminal/terminal';
 import { download } from './download';
+import { givenFile } from './given-file';
 import { cachedFile, keep } from './user-cache';
 
 /** Another place that has AWS's file, for who cannot reach AWS. */
@@ -48,6 +48,5 @@ function readRanges(path: string): AwsRanges {
 }
 
 function readText(option: string, path: string): string {
-  if (!existsSync(path)) throw new UserError(`${option} must be a file, found nothing at: '${path}'`);
-  return readFileSync(path, 'utf8');
+  return readFileSync(givenFile(option, path), 'utf8');
 }

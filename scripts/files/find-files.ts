@@ -38,6 +38,10 @@ export async function findFiles(inputs: readonly string[]): Promise<FoundFiles> 
         }
         for (const file of logs) found.set(resolve(file.path), file);
         skipped += inFolder.length - logs.length;
+      } else if (!stats.isFile()) {
+        throw new UserError(
+          `'${path}' must be a file or folder, got a pipe or device; logs are read more than once, write them to a file first`,
+        );
       } else {
         found.set(resolve(path), { path: plain(path), size: stats.size });
       }
@@ -52,7 +56,13 @@ async function expand(input: string): Promise<string[]> {
   const scheme = /^[a-z0-9]+:\/\//i.exec(input)?.[0];
   if (scheme) {
     throw new UserError(
-      `data must be a local folder, file or pattern, got: ${input}; fetch it with 'pull' first`,
+      `--data must be a local folder, file or pattern, got: ${input}; ` +
+        (/^s3:/i.test(scheme) ? `copy it first: aws s3 sync ${input} logs` : 'copy it to this machine first'),
+    );
+  }
+  if (input === '-') {
+    throw new UserError(
+      "--data must be files, got: '-'; logs are read more than once, write standard input to a file first",
     );
   }
   if (!/[*?[]/.test(input)) throw new UserError(`there is no file or folder '${input}'`);

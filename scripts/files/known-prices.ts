@@ -2,9 +2,9 @@ import { createReadStream, existsSync, readFileSync } from 'node:fs';
 import { PriceListReader, priceListOffers } from '../../core/tolls/price-list';
 import { mergePrices, parsePrices, type Prices } from '../../core/tolls/prices';
 import { usEast1Prices } from '../../core/tolls/us-east-1-prices';
-import { UserError } from '../../core/user-error';
 import type { Terminal } from '../terminal/terminal';
 import { download } from './download';
+import { givenFile } from './given-file';
 import { cachedFile, keep } from './user-cache';
 
 /** Another place that has AWS's files, for who cannot reach AWS. */
@@ -30,10 +30,9 @@ function refreshedPrices(): Prices[] {
 }
 
 async function readPrices(path: string): Promise<Prices> {
-  if (!existsSync(path)) throw new UserError(`--prices must be a file, found nothing at: '${path}'`);
   let reader: PriceListReader | undefined;
   let text = '';
-  for await (const piece of createReadStream(path, 'utf8') as AsyncIterable<string>) {
+  for await (const piece of createReadStream(givenFile('--prices', path), 'utf8') as AsyncIterable<string>) {
     if (text === '' && piece.includes('"offerCode"')) reader ??= new PriceListReader();
     if (!reader) text += piece;
     else if (!reader.write(piece)) break;

@@ -80,7 +80,7 @@ export async function findLocalLogs(
   problems.sort((a, b) => (a.path < b.path ? -1 : 1));
   if (groups.size === 0) {
     const [first] = problems;
-    const more = problems.length > 1 ? `, and ${problems.length - 1} more like it` : '';
+    const more = problems.length > 1 ? `; nor can ${problems.length - 1} more` : '';
     throw new UserError(`no flow log can be read: '${first!.path}' ${first!.problem}${more}`);
   }
   const found = [...groups.values()];

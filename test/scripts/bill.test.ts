@@ -398,6 +398,14 @@ describe('address ranges and plans', () => {
     const none = await flowtoll('bill', '--data', logs, '--ip-ranges', join(folder, 'none.json'));
     expect(none.stderr).toMatch(/--ip-ranges must be a file/);
   });
+
+  it.each(['--ip-ranges', '--networks', '--prices'])('are no folders: %s', async (option) => {
+    const { code, stderr } = await flowtoll('bill', '--data', logs, option, folder);
+    expect({ code, stderr }).toEqual({
+      code: 2,
+      stderr: `flowtoll: ${option} must be a file, got a folder: '${folder}'\n`,
+    });
+  });
 });
 
 describe('--ip-ranges refresh', () => {

@@ -208,6 +208,13 @@ describe('a file that is something else', () => {
     },
   );
 
+  it('is named for others that cannot be read either, whatever is wrong with those', async () => {
+    const paths = [world.write('a.log', '{"Records":[]}'), world.write('b.log', '')];
+    await expect(world.find(paths)).rejects.toThrow(
+      new UserError(`no flow log can be read: '${paths[0]}' holds JSON, no flow log records; nor can 1 more`),
+    );
+  });
+
   it('never crashes, whatever the bytes', async () => {
     const seeded = new Seeded(11);
     const paths = Array.from({ length: 300 }, (_, index) => {
@@ -378,7 +385,20 @@ describe('a folder', () => {
     );
     await expect(world.find('s3://bucket/logs')).rejects.toThrow(
       new UserError(
-        "data must be a local folder, file or pattern, got: s3://bucket/logs; fetch it with 'pull' first",
+        '--data must be a local folder, file or pattern, got: s3://bucket/logs; copy it first: aws s3 sync s3://bucket/logs logs',
+      ),
+    );
+  });
+
+  it('that is a stream is an error: what is read twice is empty the second time', async () => {
+    await expect(world.find('-')).rejects.toThrow(
+      new UserError(
+        "--data must be files, got: '-'; logs are read more than once, write standard input to a file first",
+      ),
+    );
+    await expect(world.find('/dev/null')).rejects.toThrow(
+      new UserError(
+        "'/dev/null' must be a file or folder, got a pipe or device; logs are read more than once, write them to a file first",
       ),
     );
   });
