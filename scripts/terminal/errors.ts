@@ -24,6 +24,9 @@ const remedies: Readonly<Record<string, string>> = {
   EMFILE: 'raise the limit of open files (ulimit -n)',
   ENFILE: 'close other programs, or raise the limit of open files',
   EIO: 'look after the disk',
+  ENOTDIR: 'choose another place',
+  ENAMETOOLONG: 'choose a shorter name',
+  ELOOP: 'choose a path without that link',
 };
 
 function remedyOf(error: unknown): string | undefined {

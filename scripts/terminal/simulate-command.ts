@@ -1,4 +1,4 @@
-import { existsSync, rmSync } from 'node:fs';
+import { existsSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Text } from '../../core/report/result';
 import { groupThousands, printBytes } from '../../core/report/units';
@@ -27,10 +27,14 @@ export async function simulateCommand(
   run: typeof simulate,
 ): Promise<Text> {
   const { output, recordFormat, day } = written;
-  if (output === undefined) throw new UserError('simulate needs --output, the folder to write to');
+  if (!output) throw new UserError('simulate needs --output, the folder to write to');
+  if (statSync(output, { throwIfNoEntry: false })?.isDirectory() === false) {
+    throw new UserError(`--output must be a folder, got a file: '${output}'`);
+  }
   const records = wholeNumber('--records', written.records, 1) ?? 100_000;
   const seed = wholeNumber('--seed', written.seed, 0) ?? 1;
   const days = wholeNumber('--days', written.days, 1);
+  if (day !== undefined) checkDay(day);
 
   const made = ['logs', 'truth.json', 'ip-ranges.json'].map((name) => join(output, name));
   for (const path of made) {
@@ -55,7 +59,7 @@ export async function simulateCommand(
       vpcs: [{ region: pricedRegion }],
       onProgress: (soFar) => progress.reach(soFar.records),
     });
-    const amount = `${groupThousands(String(summary.records))} records in ${groupThousands(String(summary.files))} files`;
+    const amount = `${counted(summary.records, 'record')} in ${counted(summary.files, 'file')}`;
     return {
       text: [
         `${amount} (${printBytes(summary.bytes)}): ${summary.logs}`,
@@ -71,6 +75,17 @@ export async function simulateCommand(
 
 /** The Region whose prices come along, so that its bill has dollars. */
 export const pricedRegion = 'us-east-1';
+
+const counted = (amount: number, what: string) =>
+  `${groupThousands(String(amount))} ${what}${amount === 1 ? '' : 's'}`;
+
+function checkDay(text: string): void {
+  const time = /^\d{4}-\d\d-\d\d$/.test(text) ? Date.parse(`${text}T00:00:00Z`) : NaN;
+  // Date takes 30 February for 2 March
+  if (Number.isNaN(time) || !new Date(time).toISOString().startsWith(text)) {
+    throw new UserError(`--day must be a day that exists, like 2026-03-02, got: '${text}'`);
+  }
+}
 
 function wholeNumber(option: string, text: string | undefined, least: number): number | undefined {
   if (text === undefined) return undefined;

@@ -361,6 +361,16 @@ describe('wrong use ends with 2, one line and no work', () => {
       ['simulate', '--output', 'x', '--records', 'many'],
       "--records must be a whole number from 1 on, got: 'many'",
     ],
+    // as of a variable that nothing is in: it is not this folder
+    [['simulate', '--output', ''], 'simulate needs --output, the folder to write to'],
+    [['simulate', '--output', __filename], `--output must be a folder, got a file: '${__filename}'`],
+    ...['2026-02-30', '2026-13-01', 'yesterday'].map(
+      (day) =>
+        [
+          ['simulate', '--output', 'x', '--day', day],
+          `--day must be a day that exists, like 2026-03-02, got: '${day}'`,
+        ] as [string[], string],
+    ),
   ])('%j', async (argv, message) => {
     const { code, stdout, stderr, calls } = await flowtoll(argv);
     expect(stderr).toBe(`flowtoll: ${message}\n`);
