@@ -64,7 +64,7 @@ FROM ${steps.at(-1)!.name} WHERE role <> 'middlebox' GROUP BY ${kept}, held_end,
   ];
 }
 
-const heldSide = 'CASE WHEN NOT transit THEN direction END';
+const heldSide = `CASE WHEN NOT transit AND machine <> '' THEN direction END`;
 const samePackets = 'OVER (PARTITION BY vpc, machine, source, destination)';
 
 /** Whether it is the own address of another interface at that time; AWS's times can be off by a minute. */
