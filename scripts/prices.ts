@@ -1,4 +1,5 @@
 import { priceRows } from '../core/tolls/price-rows';
+import type { Prices } from '../core/tolls/prices';
 import type { Result } from '../core/report/result';
 import { checkRegion } from '../core/questions/toll-options';
 import { UserError } from '../core/user-error';
@@ -55,7 +56,7 @@ export async function prices(written: WrittenPricesOptions, terminal: Terminal):
       row.source,
     ]),
     notes: [
-      ...(rows.length === 0 ? [nothing(fromRegion, toRegion)] : []),
+      ...(rows.length === 0 ? [nothing(known, fromRegion, toRegion)] : []),
       'Between two Availability Zones each end pays: a GB between two of your own is charged twice.',
       'A GB is 2^30 bytes; above_gb counts the GB of a calendar month.',
       ...(refresh ? [] : ['flowtoll prices --refresh --region <region> reads AWS’s own list.']),
@@ -63,7 +64,15 @@ export async function prices(written: WrittenPricesOptions, terminal: Terminal):
   };
 }
 
-function nothing(fromRegion: string | undefined, toRegion: string | undefined): string {
-  const region = fromRegion ?? toRegion!;
-  return `no price is known ${fromRegion ? 'from' : 'to'} ${region}; run flowtoll prices --refresh --region ${region}`;
+/** Why there is no price, and what brings it: the prices of the Region that sends. */
+function nothing(known: Prices, fromRegion: string | undefined, toRegion: string | undefined): string {
+  if (fromRegion !== undefined && fromRegion === toRegion) {
+    return `inside ${fromRegion} there is no price between Regions; leave out --to-region for what it costs there`;
+  }
+  const ways = [
+    ...(fromRegion === undefined ? [] : [`from ${fromRegion}`]),
+    ...(toRegion === undefined ? [] : [`to ${toRegion}`]),
+  ].join(' ');
+  const sender = fromRegion ?? `<the Region that sends>, known are ${Object.keys(known.regions).join(', ')}`;
+  return `no price is known ${ways}; run flowtoll prices --refresh --region ${sender}`;
 }

@@ -18,6 +18,7 @@ import type { Terminal } from './terminal/terminal';
  * @throws UserError with what the engine says of the statement
  */
 export async function sql(query: string, options: CommonOptions, terminal: Terminal): Promise<Result | Text> {
+  if (query.trim() === '') throw new UserError('sql needs one statement, got none');
   if (readsFiles(options)) return sqlLocally(query, options, terminal);
   const { sqlRemotely } = await import('./engines/sql-remotely');
   return sqlRemotely(query, options, terminal);

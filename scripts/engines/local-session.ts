@@ -26,13 +26,21 @@ export async function withDuckDb<T>(
   try {
     return await work(engine);
   } catch (error) {
-    throw await damageBehind(error, data);
+    throw outOfMemory(error) ?? (await damageBehind(error, data));
   } finally {
     progress.end();
     forget();
     await engine.close();
     removeFiles();
   }
+}
+
+/** Of its limit DuckDB says how to set it in SQL. */
+function outOfMemory(error: unknown): UserError | undefined {
+  if (!/^Error: Out of Memory Error/.test(String(error))) return undefined;
+  return new UserError(
+    'this needs more memory than it may take; give more (--memory-limit 4GB), or read less (--from, --to)',
+  );
 }
 
 /** Of a file that it cannot unpack DuckDB does not say the name. */

@@ -120,6 +120,24 @@ describe('the real S3 object, whose interfaces see six flows twice', () => {
   });
 });
 
+describe('is refused in a sentence', () => {
+  it('SQL that is none', async () => {
+    expect(await flowtoll('sql', ' ', '--data', s3Object)).toMatchObject({
+      code: 2,
+      stderr: 'flowtoll: sql needs one statement, got none\n',
+    });
+  });
+
+  it('too little memory', async () => {
+    const { code, stderr } = await flowtoll('ask', 'top-pairs', '--data', s3Object, '--memory-limit', '8MB');
+    expect({ code, stderr }).toEqual({
+      code: 2,
+      stderr:
+        'flowtoll: this needs more memory than it may take; give more (--memory-limit 4GB), or read less (--from, --to)\n',
+    });
+  });
+});
+
 describe('the mistakes of other tools', () => {
   it('top pairs come with the largest first, by bytes', async () => {
     const { rows } = await json('ask', 'top-pairs', '--data', s3Object);

@@ -101,6 +101,23 @@ describe('what a GB costs', () => {
     );
   });
 
+  it.each([
+    [
+      ['--from-region', 'us-east-1', '--to-region', 'eu-north-1'],
+      'no price is known from us-east-1 to eu-north-1; run flowtoll prices --refresh --region us-east-1',
+    ],
+    [
+      ['--to-region', 'eu-north-1'],
+      'no price is known to eu-north-1; run flowtoll prices --refresh --region <the Region that sends>, known are us-east-1',
+    ],
+    [
+      ['--from-region', 'us-east-1', '--to-region', 'us-east-1'],
+      'inside us-east-1 there is no price between Regions; leave out --to-region for what it costs there',
+    ],
+  ])('names the Region whose prices are missing, which is the sender’s: %j', async (argv, note) => {
+    expect((await prices(...argv)).stdout).toContain(`\n${note}\n`);
+  });
+
   it('asks nobody', async () => {
     await rows();
     expect(asked).toEqual([]);
