@@ -2,7 +2,7 @@ import type { CommonOptions } from '../core/questions/options';
 import type { Result, Text } from '../core/report/result';
 import { addPartitions, createDatabase, setProperties } from '../core/tables/table-ddl';
 import { isTableOf, metadataOf } from '../core/tables/table-definition';
-import { checkViewName, planTables, type CatalogEntry, type TablePlan } from '../core/tables/table-plan';
+import { checkView, planTables, type CatalogEntry, type TablePlan } from '../core/tables/table-plan';
 import type { Athena } from './aws/athena';
 import { openEc2 } from './aws/ec2';
 import type { S3 } from './aws/s3';
@@ -155,7 +155,8 @@ function planViews(
   const tables = [...planned, ...others].sort((one, other) => (one.name < other.name ? -1 : 1));
   // a flow log that is named by its id need not be the only one of its folder
   const views = wantedViews(first, tables, flowLogsOf(plans, flow_logs), flowLog === undefined);
-  for (const { name } of views) checkViewName(name, catalog);
+  const made = catalog.some(({ name, parameters }) => isTableOf(first, name) && viewsProperty in parameters);
+  for (const view of views) checkView(view, catalog, made);
 
   const keeper = tables[0]!.name;
   const hash = viewsHash(views);

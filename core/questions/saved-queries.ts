@@ -56,9 +56,9 @@ export function viewsOfLastDays(views: readonly NamedView[]): NamedView[] {
   const seconds = (time: string) => `CAST(to_unixtime(${time}) AS bigint)`;
   return views
     .filter(({ name, fields }) => name !== 'records' && fields.includes('start'))
-    .map(({ name, fields, query }) => ({
-      name: ofLastDays(name),
-      fields,
+    .map(({ query, ...view }) => ({
+      ...view,
+      name: ofLastDays(view.name),
       query: (lines) =>
         query(
           `SELECT * FROM (${lines}) AS recent WHERE kind = 'bad' OR (start >= ${seconds(from)} AND start < ${seconds(to)})`,

@@ -48,6 +48,8 @@ export const tableProperties = {
   recordFormat: 'flowtoll.record_format',
   /** The `LogPlace`, as JSON. */
   place: 'flowtoll.place',
+  /** Whether setup has made the table: only then may it make it anew. */
+  madeBy: 'flowtoll.made_by',
 } as const;
 
 /**

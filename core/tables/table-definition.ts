@@ -96,7 +96,7 @@ export function locationOf({ place }: Pick<TableDefinition, 'place'>): string {
   );
 }
 
-/** What TBLPROPERTIES say, beside what the definition's other clauses do. */
+/** What TBLPROPERTIES of a table that setup makes say, beside what the definition's other clauses do. */
 export function propertiesOf(definition: TableDefinition): Record<string, string> {
   const { format, place, partitions } = definition;
   return {
@@ -104,6 +104,7 @@ export function propertiesOf(definition: TableDefinition): Record<string, string
     ...(partitions === 'projection' && projection(definition)),
     [tableProperties.recordFormat]: format.toString(),
     [tableProperties.place]: JSON.stringify(place),
+    [tableProperties.madeBy]: 'setup',
   };
 }
 

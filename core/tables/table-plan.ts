@@ -68,15 +68,26 @@ function sinceIn({ parameters }: TableMetadata): Date | undefined {
 
 const rangeProperty = 'projection.dt.range';
 
-/** @throws UserError where the name of a view belongs to something that is none */
-export function checkViewName(name: string, catalog: readonly CatalogEntry[]): void {
+/**
+ * A view is replaced only where setup has made it.
+ *
+ * @param made whether setup has made all its views before; interrupted, it has made those that are as they should be
+ * @throws UserError where the name of a view belongs to something else
+ */
+export function checkView(
+  { name, columns }: { readonly name: string; readonly columns: readonly string[] },
+  catalog: readonly CatalogEntry[],
+  made: boolean,
+): void {
   const entry = catalog.find((one) => one.name === name);
-  if (entry && entry.type !== 'VIRTUAL_VIEW') throw nameIsTaken(name);
+  if (!entry) return;
+  const same = entry.columns.map((column) => column.name).join() === columns.join();
+  if (entry.type !== 'VIRTUAL_VIEW' || !(made || same)) throw nameIsTaken(name, 'drop it');
 }
 
-function nameIsTaken(name: string): UserError {
+function nameIsTaken(name: string, or = '--table'): UserError {
   return new UserError(
-    `the name '${name}' is taken by something that setup has not made; name another --database, or --table`,
+    `the name '${name}' is taken by something that setup has not made; name another --database, or ${or}`,
   );
 }
 
@@ -97,7 +108,7 @@ function withSlash(folder: string): string {
 
 function planExisting(entry: CatalogEntry, wanted: Omit<TableDefinition, 'name'>): TablePlan {
   refuseOtherFormat(entry, wanted);
-  const made = placeIn(entry) !== undefined;
+  const made = tableProperties.madeBy in entry.parameters;
   const kept = made ? keepSince(entry, wanted) : { ...wanted, partitions: partitionsOf(entry) };
   const definition = { ...kept, name: entry.name };
   if (!made) refuseOtherKeys(entry, definition);
@@ -109,8 +120,7 @@ function planExisting(entry: CatalogEntry, wanted: Omit<TableDefinition, 'name'>
     };
   }
   const changed = Object.entries(propertiesOf(definition)).filter(
-    // of a table made elsewhere only our own properties are ours
-    ([key, value]) => entry.parameters[key] !== value && (made || key.startsWith('flowtoll.')),
+    ([key, value]) => entry.parameters[key] !== value && (made || told.includes(key)),
   );
   if (changed.length === 0) return { definition, done: 'unchanged', statements: [] };
   return {
@@ -119,6 +129,9 @@ function planExisting(entry: CatalogEntry, wanted: Omit<TableDefinition, 'name'>
     statements: [setProperties(entry.name, Object.fromEntries(changed))],
   };
 }
+
+/** All that a table which setup has not made is told: it stays its maker's. */
+const told: readonly string[] = [tableProperties.recordFormat, tableProperties.place];
 
 /** Whatever a table was made for stays in it: files that are gone do not move its beginning. */
 function keepSince<T extends Omit<TableDefinition, 'name'>>(entry: CatalogEntry, wanted: T): T {

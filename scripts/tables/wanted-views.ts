@@ -5,13 +5,15 @@ import { trino } from '../../core/sql/trino';
 import { logTableOf, type TableMetadata } from '../../core/tables/log-table';
 import { tableLines } from '../../core/tables/table-lines';
 import type { LastDays } from '../../core/tables/time-key';
-import { sharedKeys, unionView, unionViewName } from '../../core/tables/union-view';
+import { columnsOfUnion, sharedKeys, unionView, unionViewName } from '../../core/tables/union-view';
 import { availableIn } from '../../core/traffic/available';
 import { namedViews } from '../../core/traffic/views';
 
 /** A view, and the statement that makes it. */
 export interface WantedView {
   readonly name: string;
+  /** The names of its columns, in their order. */
+  readonly columns: readonly string[];
   readonly statement: string;
 }
 
@@ -42,15 +44,18 @@ export function wantedViews(
   const lines = (fields: readonly string[], range?: LastDays) =>
     logTables.map((table) => tableLines(trino, table, fields, range, keys)).join('\nUNION ALL\n');
   const views = namedViews(trino, available, keys);
+  const union = {
+    name: unionViewName(first),
+    columns: columnsOfUnion(logTables),
+    query: unionView(logTables),
+  };
   return [
-    ...(tables.length > 1 ? [{ name: unionViewName(first), query: unionView(logTables) }] : []),
-    ...views.map(({ name, fields, query }) => ({ name, query: query(lines(fields)) })),
-    ...viewsOfLastDays(views).map(({ name, fields, query }) => ({
-      name,
-      query: query(lines(fields, savedDays)),
-    })),
-  ].map(({ name, query }) => ({
+    ...(tables.length > 1 ? [union] : []),
+    ...views.map((view) => ({ ...view, query: view.query(lines(view.fields)) })),
+    ...viewsOfLastDays(views).map((view) => ({ ...view, query: view.query(lines(view.fields, savedDays)) })),
+  ].map(({ name, columns, query }) => ({
     name,
+    columns,
     statement: `CREATE OR REPLACE VIEW ${identifier(name)} AS\n${query}`,
   }));
 }

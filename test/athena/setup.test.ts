@@ -354,6 +354,20 @@ describeWithAws('flowtoll setup', () => {
         expect(await place.catalog('mixed')).toEqual(before);
       });
 
+      test("to replace a view of the user's own, and makes nothing", async () => {
+        const outputs = await place.deploy(article('taken'));
+        const own = 'CREATE VIEW coverage AS SELECT 1 AS percent';
+        expect((await place.flowtoll('sql', own, '--outputs', outputs)).code).toBe(0);
+        const before = await place.catalog('taken');
+        expect(before.map(({ name }) => name)).toEqual(['coverage']);
+        expect(await fails(outputs)).toEqual({
+          code: 2,
+          stderr:
+            "flowtoll: the name 'coverage' is taken by something that setup has not made; name another --database, or drop it",
+        });
+        expect(await place.catalog('taken')).toEqual(before);
+      });
+
       test('a flow log that is gone', async () => {
         const deployment = readOutput(await place.deploy(article('gone')));
         const [flowLog] = deployment.flow_logs;
@@ -385,6 +399,18 @@ describeWithAws('flowtoll setup', () => {
       expect((await table('made_elsewhere')).location).toBe(
         `s3://${bucket}/${deployed.delivery.prefix}${plainRoot}`,
       );
+    });
+
+    test('takes names in any case, as Glue keeps them', async () => {
+      const deployed = article('any_case');
+      const outputs = await place.deploy(deployed);
+      await deliverDays(deployed, ['2026-01-30']);
+      const argv = ['--outputs', outputs, '--database', 'Any_Case', '--table', 'VPC_Logs'];
+      expect(await setup(...argv)).toContain('table vpc_logs: created');
+      expect((await place.flowtoll('setup', ...argv)).stdout).toContain(nothingChanged);
+      expect(await place.rows('traffic', ...argv, '--from', '2026-01-30', '--to', '2026-01-31')).toEqual([
+        { bytes: 1 },
+      ]);
     });
 
     test('with --dry-run it writes the SQL, which does the same, and changes nothing', async () => {

@@ -60,7 +60,8 @@ LOCATION 's3://team-flow-logs/AWSLogs/123456789012/vpcflowlogs/eu-central-1/'
 TBLPROPERTIES (
   'skip.header.line.count' = '1',
   'flowtoll.record_format' = '\${version} \${account-id} \${instance-id} \${interface-id} \${pkt-srcaddr} \${srcaddr} \${srcport} \${pkt-dstaddr} \${dstaddr} \${dstport} \${protocol} \${packets} \${bytes} \${start} \${end} \${action} \${log-status} \${az-id}',
-  'flowtoll.place' = '{"bucket":"team-flow-logs","prefix":"","region":"eu-central-1","accounts":["123456789012"],"fileFormat":"plain-text","hiveCompatiblePartitions":false,"perHourPartition":false}'
+  'flowtoll.place' = '{"bucket":"team-flow-logs","prefix":"","region":"eu-central-1","accounts":["123456789012"],"fileFormat":"plain-text","hiveCompatiblePartitions":false,"perHourPartition":false}',
+  'flowtoll.made_by' = 'setup'
 )`,
   );
 });

@@ -2,7 +2,7 @@ import { namedFormats } from '../../../core/records/named-formats';
 import { RecordFormat } from '../../../core/records/record-format';
 import { createTable } from '../../../core/tables/table-ddl';
 import type { TableDefinition } from '../../../core/tables/table-definition';
-import { checkViewName, definitionIn, planTables, type CatalogEntry } from '../../../core/tables/table-plan';
+import { checkView, definitionIn, planTables, type CatalogEntry } from '../../../core/tables/table-plan';
 import { hiveDaily, plainDaily, plainHourly } from '../delivery/layouts';
 import { article, entryOf, placeWith, recommended } from './table-definitions';
 
@@ -210,6 +210,31 @@ describe("a table of the reader's own", () => {
     expect(plan([article()], [own])).toMatchObject([{ name: 'vpc_flow_logs', done: 'changed' }]);
   });
 
+  test.each([
+    ['of the whole bucket', articlesOwn.replace('AWSLogs/123456789012/vpcflowlogs/eu-central-1/', '')],
+    [
+      'with types of its own',
+      articlesOwn.replace('starttime int, endtime int', 'starttime bigint, endtime bigint'),
+    ],
+    ['where the stack projects', articlesOwn],
+  ])("stays the reader's own: %s, a second run leaves it as it is", async (_, sql) => {
+    const wanted = article({ partitions: sql === articlesOwn ? 'projection' : 'explicit' });
+    const own = await entryOf(sql);
+    const [taken] = plan([wanted], [own]);
+    expect(taken!.statements).toEqual([
+      expect.stringMatching(/^ALTER TABLE `vpc_flow_logs` SET TBLPROPERTIES/),
+    ]);
+    const set = [...taken!.statements[0]!.matchAll(/'(flowtoll[.\w]+)' = '(.*?)'(?:,| \))/g)];
+    const parameters = {
+      ...own.parameters,
+      ...Object.fromEntries(set.map(([, key, value]) => [key, value])),
+    };
+    expect(Object.keys(parameters)).toContain('flowtoll.place');
+    expect(plan([wanted], [{ ...own, parameters }])).toEqual([
+      { name: 'vpc_flow_logs', done: 'unchanged', statements: [] },
+    ]);
+  });
+
   test('over another bucket stays, and the new one is beside it', async () => {
     const own = await entryOf(articlesOwn.replace('team-flow-logs', 'another-bucket'));
     expect(plan([article()], [own])).toMatchObject([
@@ -259,8 +284,32 @@ test('a name that is taken is refused', async () => {
   expect(() => plan([recommended()], [view, { ...view, name: later!.name }])).toThrow(
     `the name '${later!.name}' is taken by something that setup has not made; name another --database, or --table`,
   );
-  expect(() => checkViewName('vpc_flow_logs', [view])).not.toThrow();
-  expect(() => checkViewName('records', [view])).not.toThrow();
-  const table = { ...view, name: 'records', type: 'EXTERNAL_TABLE' };
-  expect(() => checkViewName('records', [table])).toThrow(/^the name 'records' is taken/);
+});
+
+describe('the name of a view', () => {
+  const view = { name: 'records', columns: ['flow_log', 'bytes'] };
+  const entry = (columns: string[], type = 'VIRTUAL_VIEW'): CatalogEntry => ({
+    name: 'records',
+    type,
+    columns: columns.map((name) => ({ name, type: 'string' })),
+    partitionKeys: [],
+    parameters: {},
+  });
+
+  test.each([
+    ['nothing', [], false],
+    ['a view that setup has made', [entry(['flow_log', 'packets'])], true],
+    ['the same view, of a setup that was interrupted', [entry(['flow_log', 'bytes'])], false],
+  ])('is free where there is %s', (_, catalog, made) => {
+    expect(() => checkView(view, catalog, made)).not.toThrow();
+  });
+
+  test.each([
+    ["a view of the reader's own", entry(['id', 'name']), false],
+    ['a table', entry(['flow_log', 'bytes'], 'EXTERNAL_TABLE'), true],
+  ])('is taken by %s', (_, taken, made) => {
+    expect(() => checkView(view, [taken], made)).toThrow(
+      "the name 'records' is taken by something that setup has not made; name another --database, or drop it",
+    );
+  });
 });
