@@ -30,11 +30,12 @@ export async function readResult(query: FinishedQuery, source: ResultSource): Pr
     ? readAthenaCsv((await source.s3()).read(parseS3Uri(outputLocation)))
     : rowsOf(first!, pages);
   const rows: TableCell[][] = [];
-  // the first row has the names of the columns
+  // the first row has the names of the columns, but for what SHOW and DESCRIBE answer, which are no file here
   let header = true;
   for await (const row of values) {
-    if (header) header = false;
-    else rows.push(columns.map(({ read }, index) => toCell(read, row[index])));
+    const isNames = header && (inFile || row.every((name, index) => name === columns[index]?.name));
+    header = false;
+    if (!isNames) rows.push(columns.map(({ read }, index) => toCell(read, row[index])));
   }
   return { columns: columns.map(({ name, type }) => ({ name, type })), rows };
 }

@@ -319,6 +319,13 @@ describe('rows', () => {
       [2, ''],
     ]);
   });
+
+  // only a SELECT has the names of its columns in the first row, see PyAthena's issue 4
+  test('of SHOW begin with the first row where Athena keeps them itself', async () => {
+    const Rows = ['dt=2026-02-03', 'dt=2026-02-04'].map((VarCharValue) => ({ Data: [{ VarCharValue }] }));
+    tell({ GetQueryResults: [{ json: { ResultSet: { ...info(['partition', 'string']), Rows } } }] });
+    expect((await athena.rows(query(''))).rows).toEqual([['dt=2026-02-03'], ['dt=2026-02-04']]);
+  });
 });
 
 test('tables come page by page', async () => {
