@@ -8,7 +8,7 @@ import type { DuckDbEngine } from './duckdb';
 import { findLocalData, type LocalData } from './local-data';
 import { damageNotes, emptyAnswer, readStats, showBad } from './local-records';
 import { withDuckDb } from './local-session';
-import { columnsOf, shownRow, totalsRow } from './pivot-answer';
+import { columnsOf, nothingFits, shownRow, totalsRow } from './pivot-answer';
 
 /** Answers a pivot from local files, in an embedded DuckDB; reads every file once. */
 export async function answerLocally(
@@ -40,7 +40,7 @@ export async function answerLocally(
         ...plan.notes,
         ...data.notes,
         ...(await damageNotes(data, read.bad_lines)),
-        ...(rows.length === 0 ? [await emptyAnswer(engine, data)] : []),
+        ...(nothingFits(plan, rows) ? [await emptyAnswer(engine, data)] : []),
       ],
       stats: read,
     };

@@ -4,7 +4,7 @@ import { trino } from '../../core/sql/trino';
 import { planPivot, type Pivot } from '../../core/traffic/pivot';
 import type { Terminal } from '../terminal/terminal';
 import type { ScannedTable } from './engine';
-import { columnsOf, shownRow, totalsRow } from './pivot-answer';
+import { columnsOf, nothingFits, shownRow, totalsRow } from './pivot-answer';
 import { findRemoteRecords, type RemoteRecords } from './remote-records';
 import { remoteStats } from './remote-stats';
 import { withRemoteEngine } from './remote-session';
@@ -31,7 +31,11 @@ export function answerRemotely(
       columns: columnsOf(plan),
       rows: rows.map((row) => shownRow(plan, row)),
       ...(totals && { ...totalsRow(plan, totals.slice(1)), more: Number(totals[0]) - rows.length }),
-      notes: [...plan.notes, ...records.notes, ...remarks(records, { ...answered, rows })],
+      notes: [
+        ...plan.notes,
+        ...records.notes,
+        ...remarks(records, { ...answered, rows: nothingFits(plan, rows) ? [] : rows }),
+      ],
       stats: {
         ...remoteStats(session.engine, answered, started),
         records: counts.record,

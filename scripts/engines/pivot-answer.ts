@@ -22,6 +22,13 @@ export function shownRow(plan: PivotPlan, row: readonly Cell[]): Cell[] {
   return [...row.slice(0, width), ...(width === 0 ? sumsOfAll(plan, sums) : shownSums(plan, sums))];
 }
 
+/** Whether nothing fits; an answer without dimensions has a row all the same, of sums over nothing. */
+export function nothingFits(plan: PivotPlan, rows: readonly (readonly Cell[])[]): boolean {
+  if (plan.dimensions.length > 0 || rows.length === 0) return rows.length === 0;
+  // lines without data have no bytes, and are there
+  return plan.view !== 'coverage' && rows[0]!.every((sum) => sum === null);
+}
+
 /** The row below the others; an answer without dimensions is its own total. */
 export function totalsRow(plan: PivotPlan, sums: readonly Cell[]): Pick<Result, 'totals'> {
   if (plan.dimensions.length === 0) return {};

@@ -120,6 +120,25 @@ describe('the real S3 object, whose interfaces see six flows twice', () => {
   });
 });
 
+describe('a sum of nothing', () => {
+  const notes = async (path: string, ...argv: string[]) =>
+    (await flowtoll('traffic', '--data', path, '--format', 'csv', ...argv)).stderr;
+
+  it('is 0, and says what the data hold', async () => {
+    expect(await notes(s3Object, '--from', '2035-01-01')).toMatch(
+      /^no record starts in that time; those of the data do from \d{4}-\d\d-\d\dT\d\d:00:00Z to /m,
+    );
+    expect(await notes(s3Object, '--where', 'source=10.250.250.250')).toMatch(
+      /^no row fits; the records read are of /m,
+    );
+  });
+
+  it('is no sum that is 0, nor one of lines without data', async () => {
+    expect(await notes(s3Object, '--where', 'action=REJECT')).not.toContain('no row fits');
+    expect(await notes(fixtures, '--where', 'kind=no_data')).not.toContain('no row fits');
+  });
+});
+
 describe('is refused in a sentence', () => {
   it('SQL that is none', async () => {
     expect(await flowtoll('sql', ' ', '--data', s3Object)).toMatchObject({
