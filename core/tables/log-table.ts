@@ -88,7 +88,9 @@ function formatOf(table: string, columns: readonly string[]): RecordFormat {
     return RecordFormat.parseHeader(columns.map((column) => column.replaceAll('_', '-')).join(' '));
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
-    throw new UserError(`the table '${table}' is not one of flow logs: ${error.message}`);
+    throw new UserError(
+      `the table '${table}' is not one of flow logs: ${error.message}; or name another with --table`,
+    );
   }
 }
 

@@ -2,7 +2,8 @@ import type * as Sdk from '@aws-sdk/client-athena';
 import type { AthenaClient, QueryExecution, StartQueryExecutionCommandInput } from '@aws-sdk/client-athena';
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { printBytes } from '../../core/report/units';
+import { groupThousands, printBytes } from '../../core/report/units';
+import { longestStatement } from '../../core/tables/table-ddl';
 import { UserError } from '../../core/user-error';
 import type { AthenaPlace } from './athena';
 import { callAws } from './call';
@@ -92,6 +93,12 @@ export class AthenaQueries {
   }
 
   private async start(sql: string, options: RunOptions): Promise<string> {
+    const bytes = Buffer.byteLength(sql);
+    if (bytes > longestStatement) {
+      throw new UserError(
+        `the statement has ${groupThousands(String(bytes))} bytes, and Athena takes ${groupThousands(String(longestStatement))}; name fewer values, or ranges in their place`,
+      );
+    }
     const database = this.databaseOf(options);
     const input: StartQueryExecutionCommandInput = {
       QueryString: sql,

@@ -33,7 +33,10 @@ export async function openAthenaEngine(
     },
     async tables(name) {
       const all = await athena.tables();
-      return all.filter((table) => table.name === name || table.name.startsWith(`${name}_`));
+      return all.filter(
+        (table) =>
+          table.type !== 'VIRTUAL_VIEW' && (table.name === name || table.name.startsWith(`${name}_`)),
+      );
     },
     cancel: () => athena.cancelAll(),
     close: () => athena.close(),

@@ -13,7 +13,7 @@ export interface RemoteEngine extends Engine {
   /** Of the tables. */
   readonly database: string;
   query(sql: string): Promise<ScannedTable>;
-  /** The tables and views of the database that have the name, or begin with it and `_`. */
+  /** The tables of the database that have the name, or begin with it and `_`; Trino does not tell views from them. */
   tables(name: string): Promise<TableMetadata[]>;
   /** Ends what runs; it rejects. */
   cancel(): Promise<void>;

@@ -222,6 +222,18 @@ describe('stopped', () => {
   });
 });
 
+// https://docs.aws.amazon.com/athena/latest/ug/service-limits.html
+test('a statement that is longer than Athena takes is not sent', async () => {
+  const ofBytes = (bytes: number) => `SELECT '${'é'.repeat((bytes - 10) / 2)}' `;
+  tell({ StartQueryExecution: [started], GetQueryExecution: [succeeded] });
+  expect(Buffer.byteLength(ofBytes(262_144))).toBe(262_144);
+  await athena.run(ofBytes(262_144));
+  await expect(athena.run(ofBytes(262_146))).rejects.toThrow(
+    'the statement has 262,146 bytes, and Athena takes 262,144; name fewer values, or ranges in their place',
+  );
+  expect(calls('StartQueryExecution')).toHaveLength(1);
+});
+
 describe('rows', () => {
   const query = (outputLocation: string) => ({
     id: 'q-1',
