@@ -142,7 +142,7 @@ const accounts: Step = (() => {
   return {
     name: 'accounts',
     query: `SELECT *, COALESCE(SUM(${of('out', 'bytes')}) ${all}, -1) AS sent, COALESCE(SUM(${of('in', 'bytes')}) ${all}, -1) AS received,
-  MAX(${of('out', 'CASE WHEN holds THEN 1 ELSE 0 END')}) ${all} AS sender_holds, MAX(${of('out', 'path')}) ${all} AS sender_path,
+  MAX(${of('out', 'CASE WHEN holds THEN 1 ELSE 0 END')}) ${all} AS sender_holds, MAX(${of('out', 'path')}) ${all} AS sender_path, MAX(${of('out', 'next_interface')}) ${all} AS sender_next,
   ${said.join(',\n  ')}
 FROM handed`,
   };
@@ -183,7 +183,10 @@ function far(end: 'from' | 'to'): Far {
   };
 }
 
-/** The counted account of each hop, a tie being the sender's, with its two interfaces. */
+/**
+ * The counted account of each hop, with its two interfaces. A tie is the sender's, unless the destination has moved and
+ * only its interfaces can tell what each of them got.
+ */
 function counted({ columns }: AskedEnds): Step {
   const facing = hopEnds.flatMap((end) => {
     const own = end === 'from' ? 'out' : 'in';
@@ -215,7 +218,7 @@ function counted({ columns }: AskedEnds): Step {
   COALESCE(path, sender_path, path_back) AS path,
   next_az IS NOT NULL OR next_interface IS NOT NULL AS named, next_az IS NOT NULL AND next_interface IS NULL AND next_type IS NULL AS foreign_next
 FROM accounts
-WHERE told_by = CASE WHEN sent >= received THEN 'out' ELSE 'in' END`,
+WHERE told_by = CASE WHEN sent > received OR sent = received AND (sender_next IS NOT NULL OR least_to_node = largest_to_node) THEN 'out' ELSE 'in' END`,
   };
 }
 

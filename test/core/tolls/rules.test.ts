@@ -189,6 +189,18 @@ const cases: readonly Case[] = [
     records: [sends(web, api.address, 10, path(1), next(api)), gets(api, web.address, 9)],
     tolls: ['cross-az 10 × 2'],
   },
+  {
+    name: 'what a moved address got is told by its interfaces where the sender names none of them',
+    format: 'v5',
+    records: [
+      sends(web, '10.0.9.9', 3, path(1)),
+      gets(worker, web.address, 2, packet({ to: '10.0.9.9' })),
+      gets(api, web.address, 1, packet({ to: '10.0.9.9' })),
+    ],
+    tolls: ['cross-az 1 × 2'],
+    payers: ['cross-az 10.0.1.5 1', 'cross-az 10.0.9.9 1'],
+    how: 'learnt',
+  },
   { name: 'in one zone nothing is taken', records: between(web, worker, 10), tolls: [] },
   {
     name: 'what is rejected is not billed',
