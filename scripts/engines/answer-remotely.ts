@@ -36,14 +36,7 @@ export function answerRemotely(
         ...records.notes,
         ...remarks(records, { ...answered, rows: nothingFits(plan, rows) ? [] : rows }),
       ],
-      stats: {
-        ...remoteStats(session.engine, answered, started),
-        records: counts.record,
-        bad_lines: counts.bad,
-        odd: counts.odd,
-        no_data: counts.no_data,
-        skip_data: counts.skip_data,
-      },
+      stats: remoteStats(session.engine, answered, started, counts),
     };
   });
 }

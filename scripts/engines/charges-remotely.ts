@@ -1,12 +1,13 @@
 import type { Deployment } from '../../core/outputs';
 import type { CommonOptions } from '../../core/questions/options';
-import type { Stats, Text } from '../../core/report/result';
+import type { Text } from '../../core/report/result';
 import { parseCidr } from '../../core/records/cidr';
 import { trino } from '../../core/sql/trino';
 import type { Network } from '../../core/tolls/address-ranges';
 import { lowerBound } from '../../core/tolls/bill-notes';
 import { countedFields, countLines, readLineCounts, type LineCounts } from '../../core/tolls/line-counts';
 import { planBill, scansOf, type BillContext, type BillQuestion } from '../../core/tolls/plan-bill';
+import type { LineSums } from '../../core/traffic/answer';
 import type { Available } from '../../core/traffic/available';
 import type { Terminal } from '../terminal/terminal';
 import { remarks, startsOf } from './answer-remotely';
@@ -62,7 +63,7 @@ export function chargesRemotely(
         ...remarks(records, answered),
         ...(counts.count('skip_data') > 0 ? [lowerBound] : []),
       ],
-      stats: { ...remoteStats(engine, { ...answered, scannedBytes }, started), ...statsOf(counts) },
+      stats: remoteStats(engine, { ...answered, scannedBytes }, started, linesOf(counts)),
     };
   });
 }
@@ -72,11 +73,11 @@ function networkOf({ cidr, name, region, az }: Deployment['networks'][number]): 
   return { cidr: parseCidr(cidr), name, region: region ?? null, az: az ?? null };
 }
 
-function statsOf({ count }: LineCounts): Partial<Stats> {
+function linesOf({ count }: LineCounts): Partial<LineSums> {
   return {
-    records: count('record'),
-    bad_lines: count('bad'),
+    record: count('record'),
     no_data: count('no_data'),
     skip_data: count('skip_data'),
+    bad: count('bad'),
   };
 }

@@ -1,15 +1,25 @@
 import type { Stats } from '../../core/report/result';
+import type { LineSums } from '../../core/traffic/answer';
 import type { RemoteEngine, ScannedTable } from './engine';
 import { usdOfScan } from './scan-price';
 
-/** What an engine says of a query. What lines it read, it does not say: who asks counts them in the same reading. */
-export function remoteStats({ name }: RemoteEngine, { scannedBytes }: ScannedTable, started: number): Stats {
+/**
+ * What was read for an answer. An engine does not say what lines it read: who asks counts them.
+ *
+ * @param lines @default - nobody has counted them
+ */
+export function remoteStats(
+  { name }: RemoteEngine,
+  { scannedBytes }: ScannedTable,
+  started: number,
+  lines: Partial<LineSums> = {},
+): Stats {
   return {
-    records: null,
-    bad_lines: null,
-    odd: null,
-    no_data: null,
-    skip_data: null,
+    records: lines.record ?? null,
+    bad_lines: lines.bad ?? null,
+    odd: lines.odd ?? null,
+    no_data: lines.no_data ?? null,
+    skip_data: lines.skip_data ?? null,
     overlap: null,
     bytes_scanned: scannedBytes,
     elapsed_ms: Date.now() - started,
