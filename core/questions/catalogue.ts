@@ -195,8 +195,12 @@ export const questions: readonly Question[] = [
   {
     id: 'az-pairs',
     title: 'How much crosses Availability Zones, and between which?',
-    why: 'Each byte between two zones is charged at both ends; the hottest pair is where to begin.',
-    pivot: { by: ['source_az', 'destination_az'], measures: ['bytes', 'gigabytes', 'flows'] },
+    why: 'Each byte between two zones is charged at both ends; the hottest pair is where to begin. What has an end that is not logged is left out.',
+    pivot: {
+      by: ['source_az', 'destination_az'],
+      measures: ['bytes', 'gigabytes', 'flows'],
+      where: [is('crosses_az', 'yes')],
+    },
     sources: ['how much crosses AZs in total', 'which AZ pair is hottest'],
   },
   {
@@ -206,7 +210,7 @@ export const questions: readonly Question[] = [
     pivot: {
       by: ['az_pair', 'source', 'destination'],
       measures: ['bytes', 'flows'],
-      where: [isNot('az_pair', '-')],
+      where: [is('crosses_az', 'yes')],
       limit: 50,
     },
     sources: ['which pairs cause cross-AZ bytes'],

@@ -134,6 +134,17 @@ const azPair: Dimension = {
   meaning: 'the Availability Zone ids of both ends, sorted, joined by ~; unknown where one end is not logged',
 };
 
+const crossesAz: Dimension = {
+  name: 'crosses_az',
+  views: pairViews,
+  type: 'text',
+  fields: ['az-id'],
+  keys: { fact_az: 'az_id' },
+  value: () =>
+    `CASE WHEN source_fact_az <> destination_fact_az THEN 'yes' WHEN source_fact_az = destination_fact_az THEN 'no' END`,
+  meaning: 'yes from one Availability Zone to another, no inside one; unknown where one end is not logged',
+};
+
 const seenAt: Dimension = {
   name: 'seen_at',
   views: ['both_ends'],
@@ -273,7 +284,7 @@ const logs: readonly Dimension[] = [
 
 /** Every dimension by name. */
 export const dimensions: ReadonlyMap<string, Dimension> = new Map(
-  [...timeAndProtocol, ...transferEnds, azPair, seenAt, ...seen, ...logs].map((dimension) => [
+  [...timeAndProtocol, ...transferEnds, azPair, crossesAz, seenAt, ...seen, ...logs].map((dimension) => [
     dimension.name,
     dimension,
   ]),

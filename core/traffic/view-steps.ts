@@ -67,8 +67,8 @@ function last(query: string): Step {
 
 /** Columns of what the records of an address's own interface say of it. */
 function factsOf(asked: readonly Dimension[]): string[] {
-  const columns = asked.flatMap(({ name, fact }) =>
-    fact ? [fact.column] : name === 'az_pair' ? ['fact_az'] : [],
+  const columns = asked.flatMap(({ keys = {} }) =>
+    Object.keys(keys).filter((key) => key.startsWith('fact_')),
   );
   return [...new Set(columns)];
 }

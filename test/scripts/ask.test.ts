@@ -139,6 +139,62 @@ describe('a sum of nothing', () => {
   });
 });
 
+describe('what crosses Availability Zones', () => {
+  const file = join(folder, 'zones.log');
+  const zones: Readonly<Record<string, string>> = {
+    '10.0.0.1': 'use1-az1',
+    '10.0.0.2': 'use1-az1',
+    '10.0.1.1': 'use1-az2',
+  };
+  // 100 bytes inside az1, 1,000 from az1 to az2, 200 back, 10,000 to a host that nobody logs
+  const sent = [
+    ['10.0.0.1', '10.0.0.2', 100],
+    ['10.0.0.1', '10.0.1.1', 1000],
+    ['10.0.1.1', '10.0.0.1', 200],
+    ['10.0.0.1', '203.0.113.5', 10000],
+  ] as const;
+  const line = (of: string, direction: string, [from, to, bytes]: (typeof sent)[number]) =>
+    `eni-${of.replaceAll('.', '')} ${from} ${to} ${from} ${to} ${bytes} 1 1700000000 1700000060 OK ACCEPT ${direction} ${zones[of]}`;
+  beforeAll(() =>
+    writeFileSync(
+      file,
+      [
+        'interface-id srcaddr dstaddr pkt-srcaddr pkt-dstaddr bytes packets start end log-status action flow-direction az-id',
+        ...sent.flatMap((one) => [
+          line(one[0], 'egress', one),
+          ...(one[1] in zones ? [line(one[1], 'ingress', one)] : []),
+        ]),
+      ].join('\n'),
+    ),
+  );
+
+  it('is neither what stays in one, nor what goes to a place that is not known', async () => {
+    expect((await json('ask', 'az-pairs', '--data', file)).rows).toMatchObject([
+      { source_az: 'use1-az1', destination_az: 'use1-az2', bytes: 1000 },
+      { source_az: 'use1-az2', destination_az: 'use1-az1', bytes: 200 },
+    ]);
+    expect((await json('ask', 'cross-az-pairs', '--data', file)).rows).toMatchObject([
+      { az_pair: 'use1-az1~use1-az2', source: '10.0.0.1', destination: '10.0.1.1', bytes: 1000 },
+      { az_pair: 'use1-az1~use1-az2', source: '10.0.1.1', destination: '10.0.0.1', bytes: 200 },
+    ]);
+  });
+
+  it('is told from the rest by a dimension', async () => {
+    expect((await json('traffic', '--data', file, '--by', 'crosses_az')).rows).toEqual([
+      { crosses_az: null, bytes: 10000 },
+      { crosses_az: 'yes', bytes: 1200 },
+      { crosses_az: 'no', bytes: 100 },
+    ]);
+    const rows = await json(
+      'sql',
+      "SELECT SUM(bytes) AS n FROM transfers WHERE crosses_az = 'yes'",
+      '--data',
+      file,
+    );
+    expect(rows.rows).toEqual([{ n: 1200 }]);
+  });
+});
+
 describe('is refused in a sentence', () => {
   it('SQL that is none', async () => {
     expect(await flowtoll('sql', ' ', '--data', s3Object)).toMatchObject({
