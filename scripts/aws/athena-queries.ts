@@ -21,7 +21,10 @@ export interface RunOptions {
 
 export interface FinishedQuery {
   readonly id: string;
-  /** `s3://…`; empty where Athena keeps the results itself (managed query results). */
+  /**
+   * `s3://…`; empty where the results are Athena's alone to read: those that it keeps itself (managed query results), and
+   * those that it encrypts before it writes them (CSE_KMS).
+   */
   readonly outputLocation: string;
   readonly scannedBytes: number;
   readonly milliseconds: number;
@@ -160,9 +163,10 @@ export class AthenaQueries {
 }
 
 function finishedQuery({ QueryExecutionId, ResultConfiguration, Statistics }: QueryExecution): FinishedQuery {
+  const encrypted = ResultConfiguration?.EncryptionConfiguration?.EncryptionOption === 'CSE_KMS';
   return {
     id: QueryExecutionId!,
-    outputLocation: ResultConfiguration?.OutputLocation ?? '',
+    outputLocation: (!encrypted && ResultConfiguration?.OutputLocation) || '',
     scannedBytes: Statistics?.DataScannedInBytes ?? 0,
     milliseconds: Statistics?.TotalExecutionTimeInMillis ?? 0,
     reused: Statistics?.ResultReuseInformation?.ReusedPreviousResult ?? false,

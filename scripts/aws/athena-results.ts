@@ -30,7 +30,7 @@ export async function readResult(query: FinishedQuery, source: ResultSource): Pr
     ? readAthenaCsv((await source.s3()).read(parseS3Uri(outputLocation)))
     : rowsOf(first!, pages);
   const rows: TableCell[][] = [];
-  // the first row has the names of the columns, but for what SHOW and DESCRIBE answer, which are no file here
+  // the first row has the names of the columns, but for what SHOW and DESCRIBE answer
   let header = true;
   for await (const row of values) {
     const isNames = header && (inFile || row.every((name, index) => name === columns[index]?.name));

@@ -222,6 +222,19 @@ describe('stopped', () => {
   });
 });
 
+test('results that only Athena can decrypt are in no file for us', async () => {
+  const encrypted = (EncryptionOption: string) => {
+    const ResultConfiguration = {
+      OutputLocation: 's3://results/a/q-1.csv',
+      EncryptionConfiguration: { EncryptionOption, KmsKey: 'arn:aws:kms:eu-central-1:123456789012:key/k' },
+    };
+    return { json: { QueryExecution: { Status: { State: 'SUCCEEDED' }, ResultConfiguration } } };
+  };
+  tell({ StartQueryExecution: [started], GetQueryExecution: ['CSE_KMS', 'SSE_KMS'].map(encrypted) });
+  expect((await athena.run('SELECT 1')).outputLocation).toBe('');
+  expect((await athena.run('SELECT 1')).outputLocation).toBe('s3://results/a/q-1.csv');
+});
+
 // https://docs.aws.amazon.com/athena/latest/ug/service-limits.html
 test('a statement that is longer than Athena takes is not sent', async () => {
   const ofBytes = (bytes: number) => `SELECT '${'é'.repeat((bytes - 10) / 2)}' `;
