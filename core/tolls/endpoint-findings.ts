@@ -69,7 +69,9 @@ export const interfaceEndpoint: FindingRule = {
     ).flatMap((group) => {
       const { vpc, remote_aws_service: service } = group[0]!.of;
       const breakEven = breakEvenBytes(scene, group[0]!.region);
-      const zones = new Set(group.map(({ of }) => of['az'])).size;
+      // bytes of an unknown zone, as of a difference at the gateway, are no zone more
+      const known = new Set(group.map(({ of }) => of['az']).filter((az) => az !== null));
+      const zones = Math.max(1, known.size);
       const monthly = perMonth(bytesOf(group), scene);
       if (breakEven === undefined || monthly <= breakEven * BigInt(zones)) return [];
       const less = savedPerGigabyte(scene, group[0]!.region)!;

@@ -25,21 +25,23 @@ export const natInAnotherZone: FindingRule = {
     const crossing = ofToll(charges, 'cross-az').filter(({ of }) => gateways.has(of['via']!));
     // the gateway's own end is charged too, and is no client
     const byClients = crossing.filter(({ of }) => of['interface'] !== of['via']);
-    return groups(crossing, ['via']).flatMap((group) => {
-      const [{ region, of }] = group as [SeenCharge];
-      const clients = ofGateway(byClients, of['via']!);
+    const byGateway = groups(crossing, ['via']).map((group): Crossing => {
+      const clients = ofGateway(byClients, group[0]!.of['via']!);
       const zones = new Set(clients.map((charge) => charge.of['az']!));
-      const needed = BigInt([...zones].filter((zone) => !hasGateway(zone, processed, byClients)).length);
-      const saving =
-        perMonth(costOf(group, scene), scene) - (monthOfHours(scene, 'nat-hours', region) ?? 0n) * needed;
+      return { group, clients, needed: [...zones].filter((zone) => !hasGateway(zone, processed, byClients)) };
+    });
+    return together(byGateway).flatMap(({ group, clients, needed }) => {
+      const hours = monthOfHours(scene, 'nat-hours', group[0]!.region) ?? 0n;
+      const saving = perMonth(costOf(group, scene), scene) - hours * BigInt(needed.length);
       if (saving <= 0n) return [];
+      const gateways = [...new Set(group.map(({ of }) => of['via']))].join(', ');
       return [
         {
-          seen: `${inGigabytes(bytesOf(clients))} between ${of['via']} and clients in other zones`,
+          seen: `${inGigabytes(bytesOf(clients))} between ${gateways} and clients in other zones`,
           bytes: bytesOf(clients),
           saving,
           advice:
-            needed === 0n
+            needed.length === 0
               ? 'Route each private subnet to the NAT gateway of its own zone.'
               : 'Add a NAT gateway to each zone without one and route its private subnets there; its hours are taken off the saving.',
         },
@@ -47,6 +49,31 @@ export const natInAnotherZone: FindingRule = {
     });
   },
 };
+
+/** What crosses zones at some NAT gateways. */
+interface Crossing {
+  readonly group: readonly SeenCharge[];
+  /** The clients' part of it, which has each byte once. */
+  readonly clients: readonly SeenCharge[];
+  /** The clients' zones that have no NAT gateway. */
+  readonly needed: readonly string[];
+}
+
+/** Gateways whose clients need one in the same zone are looked at together: its hours are paid once. */
+function together(crossings: readonly Crossing[]): Crossing[] {
+  return crossings.reduce<Crossing[]>((all, one) => {
+    const shares = ({ needed }: Crossing) => needed.some((zone) => one.needed.includes(zone));
+    const joined = [...all.filter(shares), one];
+    return [
+      ...all.filter((other) => !shares(other)),
+      {
+        group: joined.flatMap(({ group }) => group),
+        clients: joined.flatMap(({ clients }) => clients),
+        needed: [...new Set(joined.flatMap(({ needed }) => needed))],
+      },
+    ];
+  }, []);
+}
 
 function ofGateway(charges: readonly SeenCharge[], via: string): SeenCharge[] {
   return charges.filter(({ of }) => of['via'] === via);

@@ -107,6 +107,19 @@ describe('an interface endpoint', () => {
     expect(found(seen(through(500), through(500, 'use1-az2')))).toEqual(['interface-endpoint 20.400000']);
     expect(found(seen(through(208), through(209, 'use1-az2')))).toEqual([]);
   });
+
+  it('is needed in known zones only: bytes of an unknown one are no zone more', () => {
+    const unknown = ['nat-processing', 200, { ...nat, az: null, remote_aws_service: 'AMAZON' }] as const;
+    const charges = seen(through(800), unknown);
+    // 1,000 × 0.035 − 7.30
+    expect(found(charges)).toEqual(['interface-endpoint 27.700000']);
+    expect(findSavings(charges.charges, charges.by)[0]!.seen).toMatch(/from 1 Availability Zone$/);
+  });
+
+  it('is needed in one zone at least', () => {
+    const unknown = ['nat-processing', 1000, { ...nat, az: null, remote_aws_service: 'AMAZON' }] as const;
+    expect(found(seen(unknown))).toEqual(['interface-endpoint 27.700000']);
+  });
 });
 
 describe('a NAT gateway in another zone', () => {
@@ -144,6 +157,27 @@ describe('a NAT gateway in another zone', () => {
     // 2,000 × 2 × 0.01 − 0.045 × 730
     expect(found(charges(2000))).toEqual(['nat-in-another-az 7.150000']);
     expect(found(charges(1000))).toEqual([]);
+  });
+
+  it('costs the hours of another one once, whichever gateways the zone’s clients go to now', () => {
+    const charges = (gigabytes: number) =>
+      seen(
+        processed(100, 'use1-az1'),
+        processed(100, 'use1-az2', 'eni-nat2'),
+        ...['eni-nat1', 'eni-nat2'].flatMap((via) => [
+          processed(gigabytes, 'use1-az3', via),
+          crossing(gigabytes, 'use1-az3', via),
+          ['cross-az', gigabytes, { ...nat, via, interface: via }] as const,
+        ]),
+      );
+    // two gateways × 1,000 × 2 × 0.01 − 0.045 × 730
+    expect(found(charges(1000))).toEqual(['nat-in-another-az 7.150000']);
+    // two gateways × 2,000 × 2 × 0.01 − 0.045 × 730
+    expect(found(charges(2000))).toEqual(['nat-in-another-az 47.150000']);
+    const { charges: all, by } = charges(2000);
+    expect(findSavings(all, by)[0]!.seen).toBe(
+      '4000.0 GB between eni-nat1, eni-nat2 and clients in other zones',
+    );
   });
 
   it('is no other zone’s where all clients are in one, away from the gateway', () => {
