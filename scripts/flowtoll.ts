@@ -86,8 +86,8 @@ async function perform(
     const presentation = choosePresentation(request.command === 'simulate' ? {} : request.written);
     const answer = await answerTo(request, presentation.format, io, terminal, does);
     terminal.close();
-    const read = await present(answer, presentation, io, terminal);
-    return read && answer.findings ? 1 : 0;
+    await present(answer, presentation, io, terminal);
+    return answer.findings ? 1 : 0;
   } finally {
     terminal.close();
   }

@@ -1,6 +1,8 @@
 import { localLines } from '../../core/tables/local-lines';
 import { availableIn, type Available } from '../../core/traffic/available';
 import type { CommonOptions } from '../../core/questions/options';
+import { groupThousands } from '../../core/report/units';
+import { groupBy } from '../../core/tolls/group-by';
 import { UserError } from '../../core/user-error';
 import { findLocalLogs, type FileProblem, type LocalLogs } from '../files/local-logs';
 
@@ -33,8 +35,21 @@ export async function findLocalData({
     files: flowLogs.length,
     available: availableIn(flowLogs),
     lines: (fields) => localLines(logs.groups, fields),
-    notes: logs.problems.map(problemNote),
+    notes: problemNotes(logs.problems),
   };
+}
+
+/** So many files with the same problem are named; the others are counted. */
+const mostNamed = 5;
+
+/** What is wrong with files: an answer stays readable above a bucket of other logs. */
+function problemNotes(problems: readonly FileProblem[]): string[] {
+  return [...groupBy(problems, ({ problem }) => problem).values()].flatMap((alike) => {
+    if (alike.length <= mostNamed) return alike.map(problemNote);
+    const [first, last] = [alike[0]!, alike.at(-1)!];
+    const between = groupThousands(String(alike.length - 2));
+    return [`${first.path}, ${between} others and ${last.path}: ${first.problem}`];
+  });
 }
 
 export function problemNote({ path, problem }: FileProblem): string {

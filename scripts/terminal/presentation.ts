@@ -34,13 +34,13 @@ export function defaultLimit(format: OutputFormat): number | undefined {
   return readableFormats.includes(format) ? 20 : undefined;
 }
 
-/** Writes an answer. Returns false where its reader has gone. */
+/** Writes an answer; where its reader has gone, no remark on it. */
 export async function present(
   answer: Result | Text,
   { format, output }: Presentation,
   io: Io,
   terminal: Terminal,
-): Promise<boolean> {
+): Promise<void> {
   const pieces =
     'text' in answer
       ? [answer.text.replace(/\n*$/, '\n')]
@@ -48,10 +48,9 @@ export async function present(
   if (output !== undefined) {
     await writeFileWhole(output, pieces, (cleanup) => terminal.onInterrupt(cleanup));
   } else if (!(await writeStream(io.stdout, pieces))) {
-    return false;
+    return;
   }
   if (!('text' in answer)) remark(answer, format, terminal);
-  return true;
 }
 
 function styleOf({ stdout, env }: Io): Style {

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { gzipSync } from 'node:zlib';
@@ -192,6 +192,26 @@ describe('what crosses Availability Zones', () => {
       file,
     );
     expect(rows.rows).toEqual([{ n: 1200 }]);
+  });
+});
+
+describe('files of other tools', () => {
+  it('are named, and many of a kind are counted', async () => {
+    const path = join(folder, 'mixed');
+    mkdirSync(path);
+    for (let index = 10; index < 40; index++)
+      writeFileSync(join(path, `trail-${index}.log`), '{"Records":[]}');
+    writeFileSync(join(path, 'empty.log'), '');
+    writeFileSync(
+      join(path, 'flows.log.gz'),
+      gzipSync(readFileSync(join(fixtures, 'aws-guide-default.log'))),
+    );
+    const { code, stderr } = await flowtoll('traffic', '--data', path, '--format', 'csv');
+    expect(code).toBe(0);
+    expect(stderr.split('\n').filter((line) => line.startsWith(path))).toEqual([
+      `${path}/empty.log: is empty`,
+      `${path}/trail-10.log, 28 others and ${path}/trail-39.log: holds JSON, no flow log records`,
+    ]);
   });
 });
 

@@ -290,6 +290,17 @@ describe('the answer', () => {
     expect((await flowtoll(['demo'], { text: 'bad', findings: true })).code).toBe(1);
   });
 
+  test('with findings ends with 1 also where nobody reads it to its end: a pipe into head must not pass', async () => {
+    class Gone extends Recorder {
+      override _write(_chunk: string, _encoding: string, done: (error?: Error) => void): void {
+        done(Object.assign(new Error('gone'), { code: 'EPIPE' }));
+      }
+    }
+    const found = { ...talkers, findings: true };
+    expect((await flowtoll(['demo'], found, { stdout: new Gone() })).code).toBe(1);
+    expect((await flowtoll(['demo'], talkers, { stdout: new Gone() })).code).toBe(0);
+  });
+
   test('has colour and bars on a terminal, unless NO_COLOR says no', async () => {
     const shown = async (env: Record<string, string>, columns?: number) =>
       (await flowtoll(['traffic'], talkers, { env, stdout: new Recorder(columns) })).stdout;
