@@ -1,5 +1,6 @@
 import type { CommonOptions } from '../core/questions/options';
 import type { Result, Text } from '../core/report/result';
+import { tableProperties } from '../core/tables/log-table';
 import { addPartitions, createDatabase, setProperties } from '../core/tables/table-ddl';
 import { isTableOf, metadataOf } from '../core/tables/table-definition';
 import { checkView, planTables, type CatalogEntry, type TablePlan } from '../core/tables/table-plan';
@@ -97,6 +98,14 @@ async function planSteps(
       done,
       statements,
     })),
+    ...othersOf(first, tables, catalog)
+      .filter(({ parameters }) => !(tableProperties.place in parameters))
+      .map(({ name }): Step => ({
+        object: 'table',
+        name,
+        done: 'of others, read too',
+        statements: [],
+      })),
     ...(await Promise.all(tables.map((table) => planPartitions(athena, s3, table, options)))),
     ...planViews(first, tables, catalog, deployment, options),
   ];
@@ -139,6 +148,20 @@ async function planPartitions(
   };
 }
 
+/** The tables beside those of the flow logs that questions read, too: by their names they are of this deployment. */
+function othersOf(
+  first: string,
+  plans: readonly TablePlan[],
+  catalog: readonly CatalogEntry[],
+): CatalogEntry[] {
+  return catalog.filter(
+    ({ name, type }) =>
+      type !== 'VIRTUAL_VIEW' &&
+      isTableOf(first, name) &&
+      !plans.some(({ definition }) => definition.name === name),
+  );
+}
+
 /** All views are made anew where one is missing or would be another; a property of a table tells which they are. */
 function planViews(
   first: string,
@@ -148,17 +171,15 @@ function planViews(
   { flowLog }: CommonOptions,
 ): Step[] {
   const planned = plans.map(({ definition }) => metadataOf(definition));
-  const others = catalog.filter(
-    ({ name, type }) =>
-      type !== 'VIRTUAL_VIEW' && isTableOf(first, name) && !planned.some((one) => one.name === name),
-  );
+  const others = othersOf(first, plans, catalog);
   const tables = [...planned, ...others].sort((one, other) => (one.name < other.name ? -1 : 1));
   // a flow log that is named by its id need not be the only one of its folder
   const views = wantedViews(first, tables, flowLogsOf(plans, flow_logs), flowLog === undefined);
   const made = catalog.some(({ name, parameters }) => isTableOf(first, name) && viewsProperty in parameters);
   for (const view of views) checkView(view, catalog, made);
 
-  const keeper = tables[0]!.name;
+  // a table of others is left as it is
+  const keeper = tables.find(({ parameters }) => tableProperties.place in parameters)!.name;
   const hash = viewsHash(views);
   const kept = plans.find(({ definition }) => definition.name === keeper)?.done;
   const same =

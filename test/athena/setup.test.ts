@@ -401,6 +401,20 @@ describeWithAws('flowtoll setup', () => {
       );
     });
 
+    test('says which table of others is read too, by its name', async () => {
+      const deployed = article('others');
+      const outputs = await place.deploy(deployed);
+      const own = `CREATE EXTERNAL TABLE vpc_flow_logs (version int, bytes bigint, \`start\` bigint) ROW FORMAT DELIMITED FIELDS TERMINATED BY ' ' LOCATION 's3://${bucket}/of-others/'`;
+      const { code } = await place.flowtoll('sql', own, '--outputs', outputs);
+      expect(code).toBe(0);
+      const before = await table('others');
+      const done = await setup('--outputs', outputs);
+      expect(done).toContain('table vpc_flow_logs: of others, read too');
+      expect(done.filter((one) => /^table vpc_flow_logs_[0-9a-f]{8}: created$/.test(one))).toHaveLength(1);
+      expect(await table('others')).toEqual(before);
+      expect((await place.flowtoll('setup', '--outputs', outputs)).stdout).toContain(nothingChanged);
+    });
+
     test('takes names in any case, as Glue keeps them', async () => {
       const deployed = article('any_case');
       const outputs = await place.deploy(deployed);
