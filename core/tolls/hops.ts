@@ -161,8 +161,9 @@ interface Far {
  */
 function far(end: 'from' | 'to'): Far {
   const packet = end === 'from' ? 'source' : 'destination';
+  // of others that have held the packet's address before or since the record says nothing
   const said = (column: string) =>
-    `CASE WHEN least_${end}_${column} = largest_${end}_${column} THEN least_${end}_${column} END`;
+    `CASE WHEN least_${end}_${column} = largest_${end}_${column} AND COALESCE(next_interface IN (least_${end}_node, largest_${end}_node), true) THEN least_${end}_${column} END`;
   const known = (fact: (typeof addressFacts)[number]) => unpacked(`${packet}_about`, addressFacts, fact);
   const nobodySaid = `least_${end}_node IS NULL AND next_interface IS NULL AND next_type IS NULL${end === 'to' ? ` AND handed_to = ''` : ''}`;
   const isDirect = `(COALESCE(${known('holder_vpc')}, '') = vpc OR COALESCE(path, sender_path, path_back, ${packet}_path) IN (2, 4, 5, 8))`;

@@ -201,6 +201,18 @@ const cases: readonly Case[] = [
     payers: ['cross-az 10.0.1.5 1', 'cross-az 10.0.9.9 1'],
     how: 'learnt',
   },
+  {
+    name: 'where a moved address came from is told by the record, not by its other interface, which alone is logged',
+    records: [
+      // 3 GB from the worker, in the zone of web, and 2 from the api, in another
+      gets(web, '10.0.9.9', 3, { 'next-hop-interface-id': worker.id, 'next-hop-az-id': az1 }),
+      gets(web, '10.0.9.9', 2, { 'next-hop-interface-id': api.id, 'next-hop-az-id': az2 }),
+      sends(api, web.address, 2, packet({ from: '10.0.9.9' }), path(1), next(web)),
+    ],
+    tolls: ['cross-az 2 × 2'],
+    payers: ['cross-az 10.0.1.5 2', 'cross-az 10.0.9.9 2'],
+    how: 'named',
+  },
   { name: 'in one zone nothing is taken', records: between(web, worker, 10), tolls: [] },
   {
     name: 'what is rejected is not billed',
