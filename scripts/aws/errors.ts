@@ -105,7 +105,8 @@ const requestWords: readonly { says: RegExp; because: (message: string, region: 
   },
   {
     says: /^PermanentRedirect$|^AuthorizationHeaderMalformed$|^IllegalLocationConstraintException$/,
-    because: (_, region) => `the bucket is not in ${region}; a query reads only what is in its own Region`,
+    because: (_, region) =>
+      `the bucket is not in ${region}, where it was asked for; check that the account has enabled its Region`,
   },
   {
     says: /^NoSuchBucket$/,

@@ -68,7 +68,7 @@ const queryWords: readonly {
     says: /PermanentRedirect|is in this region: \S+/i,
     because: (_, reason) => {
       const [, region] = /is in this region: ([a-z0-9-]+)/i.exec(reason) ?? [];
-      return `a bucket is in another Region${region ? ` (${region})` : ''}; a query reads only what is in its own`;
+      return `a bucket is in another Region${region ? ` (${region})` : ''}; the account must have enabled it, else run the query there`;
     },
   },
   {

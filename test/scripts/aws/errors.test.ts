@@ -75,7 +75,7 @@ test.each<[string, Error, string]>([
       'PermanentRedirect',
       'The bucket you are attempting to access must be addressed using the specified endpoint.',
     ),
-    'the bucket is not in eu-central-1; a query reads only what is in its own Region',
+    'the bucket is not in eu-central-1, where it was asked for; check that the account has enabled its Region',
   ],
   [
     'a database that is not there',

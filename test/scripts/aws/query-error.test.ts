@@ -56,7 +56,7 @@ test.each<[string, string, number | undefined, string]>([
     'a bucket of another Region',
     'Permanent redirect: The bucket is in this region: us-west-2. Please use this region to retry the request (Status Code: 301)',
     undefined,
-    'a bucket is in another Region (us-west-2); a query reads only what is in its own',
+    'a bucket is in another Region (us-west-2); the account must have enabled it, else run the query there',
   ],
   [
     'a file that is not as the table says',
