@@ -105,13 +105,16 @@ function handed({ columns }: AskedEnds): Step {
   // on a regional NAT gateway's outer side both ends are beyond: its own address, and the host
   const ofGateway = (end: 'source' | 'destination', direction: string) =>
     `p.regional AND p.direction = '${direction}' AND COALESCE(${beyond(end === 'source' ? 'destination' : 'source')}, false)`;
+  const wayBack = 'COALESCE(p.way_back, source.path)';
+  // no next hop is named for what an internet gateway hands over
+  const byGateway = `COALESCE(p.next_interface, p.next_type) IS NOT NULL AND ${wayBack} IN (2, 8)`;
   return {
     name: 'handed',
     query: `SELECT ${[...sighting, ...columns].map((name) => `p.${name}`).join(', ')},
   CASE WHEN p.regional THEN COALESCE(${ofGateway('source', 'out')} OR ${ofGateway('destination', 'in')}, false) ELSE p.holds END AS holds,
   source.about AS source_about, destination.about AS destination_about, source.passes OR destination.passes OR p.regional AS by_gateway,
   COALESCE(${unpacked('source.about', addressFacts, 'in')}, '') AS source_in, COALESCE(${unpacked('destination.about', addressFacts, 'in')}, '') AS destination_in,
-  CASE p.told_by WHEN 'in' THEN COALESCE(p.way_back, source.path) END AS path_back, source.path AS source_path, destination.path AS destination_path,
+  CASE WHEN p.told_by = 'in' AND NOT (${byGateway}) THEN ${wayBack} END AS path_back, source.path AS source_path, destination.path AS destination_path,
   CASE
     WHEN p.direction IS NULL THEN ''
     WHEN p.direction = 'in' THEN CASE WHEN CASE WHEN p.regional THEN COALESCE(${ofGateway('destination', 'in')}, false) ELSE p.holds END THEN '' ELSE p.node END

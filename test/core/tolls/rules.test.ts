@@ -348,6 +348,11 @@ const cases: readonly Case[] = [
     tolls: ['internet-egress 3 × 1', 'internet-ingress 2'],
   },
   {
+    name: 'what a NAT gateway hands over has not come by an internet gateway, though that is the only known way back',
+    records: [sends(nat, host, 1, path(8)), gets(api, host, 3, next(nat))],
+    tolls: ['cross-az 3 × 2', 'internet-egress 1 × 1', 'internet-ingress 3', 'nat-processing 3 × 1'],
+  },
+  {
     name: 'IPv6 without a path leaves by an egress-only internet gateway',
     records: [sends({ ...web, address: web6 }, '2001:db8::7', 3)],
     tolls: ['internet-egress 3 × 1'],
