@@ -1,9 +1,10 @@
 import { didYouMean } from '../core/nearest';
+import { stepOf } from '../core/delivery/partitions';
 import type { CommonOptions } from '../core/questions/options';
 import type { Result, Text } from '../core/report/result';
 import { groupThousands } from '../core/report/units';
 import { addPartitions, dropPartitions } from '../core/tables/table-ddl';
-import { isTableOf, type TableDefinition } from '../core/tables/table-definition';
+import { isTableOf, type Partition, type TableDefinition } from '../core/tables/table-definition';
 import { definitionIn } from '../core/tables/table-plan';
 import { UserError } from '../core/user-error';
 import { withCatalog, type CatalogSession } from './tables/catalog-session';
@@ -22,9 +23,11 @@ const actions = ['add', 'sync', 'list', 'remove'] as const;
 type Action = (typeof actions)[number];
 
 export interface PartitionsOptions extends CommonOptions {
-  /** `sync` removes partitions whose files are gone. */
+  /** `sync` removes partitions that have no files, of times that are over. */
   readonly removeSurplus: boolean;
 }
+
+type SyncOptions = Pick<PartitionsOptions, 'removeSurplus' | 'now'>;
 
 /** What is to be done with partitions of one table. */
 interface Work {
@@ -91,7 +94,7 @@ async function findWork(
   session: CatalogSession,
   action: Action,
   span: Span,
-  { removeSurplus }: PartitionsOptions,
+  { removeSurplus, now }: PartitionsOptions,
 ): Promise<Work[]> {
   const { athena, table: first } = { ...session, ...session.deployment.athena };
   const entries = (await athena.tables()).filter(
@@ -112,7 +115,7 @@ async function findWork(
       }
       return definition.partitions === 'projection'
         ? projected(definition, action)
-        : workOf(session, definition, action, span, removeSurplus);
+        : workOf(session, definition, action, span, { removeSurplus, now });
     }),
   );
 }
@@ -132,7 +135,7 @@ async function workOf(
   definition: TableDefinition,
   action: Action,
   span: Span,
-  removeSurplus: boolean,
+  options: SyncOptions,
 ): Promise<Work> {
   const { name: table } = definition;
   const existing = await existingPartitions(athena, definition, span);
@@ -165,13 +168,21 @@ async function workOf(
       };
     }
     case 'sync':
-      return sync(table, await deliveredPartitions(s3, definition, span), existing, removeSurplus);
+      return sync(definition, await deliveredPartitions(s3, definition, span), existing, options);
   }
 }
 
-function sync(table: string, delivered: Partitions, existing: Partitions, removeSurplus: boolean): Work {
+function sync(
+  { name: table, place }: TableDefinition,
+  delivered: Partitions,
+  existing: Partitions,
+  { removeSurplus, now }: SyncOptions,
+): Work {
   const missing = without(delivered, existing);
-  const surplus = without(existing, delivered);
+  const unused = [...without(existing, delivered)];
+  const isOver = ({ time }: Partition) => time.getTime() + stepOf(place) <= now * 1000;
+  const surplus: Partitions = new Map(unused.filter(([, partition]) => isOver(partition)));
+  const ahead: Partitions = new Map(unused.filter(([, partition]) => !isOver(partition)));
   const fate = removeSurplus ? 'surplus, removed' : 'surplus';
   const said = [
     missing.size > 0 ? `${count(missing)} added` : 'nothing is missing',
@@ -180,6 +191,7 @@ function sync(table: string, delivered: Partitions, existing: Partitions, remove
       : removeSurplus
         ? [`${count(surplus)} without files removed`]
         : [`${count(surplus)} without files, which --remove-surplus takes away`]),
+    ...(ahead.size === 0 ? [] : [`${count(ahead)} ready for files to come`]),
   ];
   return {
     table,

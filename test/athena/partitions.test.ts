@@ -82,6 +82,19 @@ describeWithAws('flowtoll partitions', () => {
     expect(stdout).toContain('vpc_flow_logs: nothing is missing; S3 has 3');
   });
 
+  test('what was added ahead is no surplus', async () => {
+    const one = deployed('ahead');
+    const options = await withTable(one);
+    await deliver(one, ['2026-02-08']);
+    // the clock stands at 10 February 2026, noon
+    await place.flowtoll('partitions', 'add', '--from', '2026-02-08', '--to', '2026-02-13', ...options);
+    const { stdout } = await place.flowtoll('partitions', 'sync', '--remove-surplus', ...options);
+    expect(stdout).toContain(
+      'vpc_flow_logs: nothing is missing, 1 partition without files removed, 3 partitions ready for files to come; S3 has 1',
+    );
+    expect(await partitionsOf('ahead')).toEqual(['2026-02-08', '2026-02-10', '2026-02-11', '2026-02-12']);
+  });
+
   test('in a schedule it looks at the last days only, remarks nothing, and ends with 0', async () => {
     const one = deployed('scheduled', { delivery: { ...plainHourly, prefix: 'scheduled/' } });
     const options = await withTable(one);
