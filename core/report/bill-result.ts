@@ -5,7 +5,7 @@ import { printMicros, printUsd } from '../tolls/money';
 import type { Finding } from '../tolls/finding';
 import { reasons, tolls } from '../tolls/toll';
 import type { Cell, Json, Result, ResultColumn, Section } from './result';
-import { printDecimal } from './units';
+import { printBytes, printDecimal } from './units';
 
 /** The time of a bill: epoch seconds, half-open; an end that is not known is absent. */
 export interface BillPeriod {
@@ -33,16 +33,27 @@ function heading(bill: Bill, { from, to }: BillPeriod): string[] {
     ...(from === undefined ? [] : [`from ${printTime(from)}`]),
     ...(to === undefined ? [] : [`to ${printTime(Math.ceil(to / 60) * 60)}`]),
   ];
-  const missing = [...new Set(bill.lines.filter(({ usd }) => usd === null).map(({ toll }) => toll))];
+  const missing = groupBy(
+    bill.lines.filter(({ usd }) => usd === null),
+    ({ toll }) => toll,
+  );
   const cost = `$${printDecimal(bill.total, 2, 6)}`;
   return [
     [bill.totalComplete ? cost : `${cost} as far as it is known`, when.join(' ')].filter(Boolean).join(', '),
     ...ownerlessShares(bill),
-    ...(missing.length > 0 ? [`not in it, as nothing tells what it costs: ${missing.join(', ')}`] : []),
+    ...(missing.size > 0
+      ? [`not in it, as nothing tells what it costs: ${[...missing].map(withGigabytes).join(', ')}`]
+      : []),
     ...regionsWithoutPrice(bill).map(
       (region) => `no price is known of ${region}: run flowtoll prices --refresh --region ${region}`,
     ),
   ];
+}
+
+/** `unknown (6.1 GB)`: how much it is that a total leaves out; hours have no bytes. */
+function withGigabytes([toll, lines]: readonly [string, readonly BillLine[]]): string {
+  const bytes = lines.reduce((sum, line) => sum + (line.bytes ?? 0n), 0n);
+  return bytes === 0n ? toll : `${toll} (${printBytes(bytes)})`;
 }
 
 /** How much of the cost has no owner, reason by reason. */

@@ -35,7 +35,7 @@ test('people see the total, the lines, who cannot be named, and what would save 
     lines(`
 $5.00 as far as it is known, from 2026-01-01 to 2026-01-02
 18.0% of it has no owner: node-snat, see below
-not in it, as nothing tells what it costs: unknown, nat-hours, transit-gateway-hours, interface-endpoint-hours, public-ipv4-hours, flow-logs
+not in it, as nothing tells what it costs: unknown (1.00 GB), nat-hours, transit-gateway-hours, interface-endpoint-hours, public-ipv4-hours, flow-logs
 
  line  toll            address   times  GB × times  unit price    USD   share  how
     1  nat-processing  10.0.0.1      1      80.000      $0.045  $3.60   72.0%  1
