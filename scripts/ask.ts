@@ -31,19 +31,38 @@ export async function ask(
     throw new UserError(`unknown question '${id}'; ${didYouMean(id, ids) || 'flowtoll ask lists them'}`);
   }
   refuseUnasked(question, options);
+  refuseOptions(`'${id}' is no part of the bill`, {
+    '--prices': options.priceFiles.length > 0,
+    '--region': options.region !== undefined,
+    '--ip-ranges': options.ipRanges !== undefined,
+    '--networks': options.networks !== undefined,
+    '--internet-used-gb': options.internetUsedGb > 0,
+    '--explain': options.explain !== undefined,
+    '--fail-over': options.failOver !== undefined,
+  });
   return answer('ask', pivotOf(options, question.pivot), options, terminal);
 }
 
 /** A part of the bill; what the options say comes over what the question says. */
 async function askBill(
-  { bill: part }: TollQuestion,
+  { id, bill: part }: TollQuestion,
   options: CommonOptions,
   terminal: Terminal,
 ): Promise<Result | Text> {
+  refuseOptions(`'${id}' is a part of the bill`, {
+    '--measure': options.measures.length > 0,
+    '--sort': options.sort.length > 0,
+  });
   const { bill } = await import('./bill');
   const by = options.by.length > 0 ? options.by : part.by;
   const answered = await bill({ ...options, by, where: [...(part.where ?? []), ...options.where] }, terminal);
   return 'text' in answered ? answered : { ...answered, command: 'ask' };
+}
+
+/** An option that would do nothing is not for this question. */
+function refuseOptions(what: string, written: Readonly<Record<string, boolean>>): void {
+  const [first] = Object.keys(written).filter((option) => written[option]);
+  if (first !== undefined) throw new UserError(`${what}, and takes no ${first}`);
 }
 
 /** A question about one address is not answered for all of them. */

@@ -173,3 +173,17 @@ export const tollOptions: readonly OptionDescription[] = [
     meaning: 'GB the organisation has sent to the internet this month besides (default: 0)',
   },
 ];
+
+/** What comes out of a bill alone. */
+export const billAnswering: readonly OptionDescription[] = [
+  {
+    group: 'What comes out',
+    flags: '--explain <line>',
+    meaning: "a line's rule, price, sum, largest hops and SQL; by its number or its toll",
+  },
+  {
+    group: 'What comes out',
+    flags: '--fail-over <usd>',
+    meaning: 'exit with 1 where the total is above, or a price is missing: for schedules and CI',
+  },
+];

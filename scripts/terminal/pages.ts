@@ -1,6 +1,7 @@
 import {
   answering,
   asking,
+  billAnswering,
   deploymentOptions,
   engineOptions,
   period,
@@ -21,16 +22,7 @@ export const pages = {
       ...asking.filter(({ flags }) => !/^--(measure|sort) /.test(flags)),
       ...tollOptions,
       ...answering,
-      {
-        group: 'What comes out',
-        flags: '--explain <line>',
-        meaning: "a line's rule, price, sum, largest hops and SQL; by its number or its toll",
-      },
-      {
-        group: 'What comes out',
-        flags: '--fail-over <usd>',
-        meaning: 'exit with 1 where the total is above, or a price is missing: for schedules and CI',
-      },
+      ...billAnswering,
     ],
     examples: [
       'flowtoll bill --data logs --last 7d',
@@ -43,10 +35,19 @@ export const pages = {
     group: 'Look',
     summary: 'answer a question of the catalogue; without one, list them',
     argument: { syntax: '[question]', meaning: 'the name of a question' },
-    options: [...reading, ...deploymentOptions, ...engineOptions, ...asking, ...answering],
+    options: [
+      ...reading,
+      ...deploymentOptions,
+      ...engineOptions,
+      ...asking,
+      ...tollOptions,
+      ...answering,
+      ...billAnswering,
+    ],
     examples: [
       'flowtoll ask',
       'flowtoll ask top-talkers --data logs --last 7d',
+      'flowtoll ask nat-payers --data logs --ip-ranges refresh',
       'flowtoll ask top-talkers --last 30d --max-scan 100GB',
     ],
   },

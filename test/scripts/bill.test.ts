@@ -364,6 +364,25 @@ describe('the logs themselves', () => {
 });
 
 describe('questions about tolls', () => {
+  it('take what a bill takes', async () => {
+    const argv = ['ask', 'costs', '--data', logs];
+    expect((await flowtoll(...argv, '--fail-over', '0.28')).code).toBe(1);
+    expect((await flowtoll(...argv, '--explain', 'cross-az')).stdout).toMatch(/^line 1: cross-az\n/);
+    expect((await flowtoll(...argv, '--ip-ranges', join(folder, 'none.json'))).stderr).toContain(
+      '--ip-ranges must be a file',
+    );
+  });
+
+  it.each([
+    ['costs', '--measure', 'bytes', "'costs' is a part of the bill, and takes no --measure"],
+    ['costs', '--sort', 'bytes', "'costs' is a part of the bill, and takes no --sort"],
+    ['top-pairs', '--fail-over', '1', "'top-pairs' is no part of the bill, and takes no --fail-over"],
+    ['top-pairs', '--region', 'us-east-1', "'top-pairs' is no part of the bill, and takes no --region"],
+  ])('and others each refuse what would do nothing: %s %s', async (id, option, value, message) => {
+    const { code, stderr } = await flowtoll('ask', id, '--data', logs, option, value);
+    expect({ code, stderr }).toEqual({ code: 2, stderr: `flowtoll: ${message}\n` });
+  });
+
   it('are parts of the bill', async () => {
     const { stdout, code } = await flowtoll('ask', 'nat-payers', '--data', logs, '--format', 'json');
     expect(code).toBe(0);
