@@ -33,6 +33,7 @@ export interface AskedEnds {
  * - `least_passing`, `largest_passing`: who passes the packets on; `arrives`: whether somebody receives them
  * - `way_back`: the path of the packets of the other direction
  * - `told_by`: whose account it is, `out` the sender's; a row without direction counts where no others tell of the packets
+ * - `alone`: whether nobody else has seen packets of this direction
  *
  * Both directions are of one partition, so that they are sorted once.
  */
@@ -56,7 +57,7 @@ export function paired({ materialized }: Dialect): Step[] {
   ${along('MIN', when('in', 'transit'))} AS least_transit,
   ${along('MAX', when('in', 'transit'))} AS largest_transit,
   ${along('MAX', 'CASE WHEN direction IS NULL THEN 0 ELSE 1 END')} AS directed,
-  ${along('MIN', 'node')} AS least_node,
+  ${along('MIN', 'node')} AS least_node, ${along('MAX', 'node')} AS largest_node,
   ${either('MAX', `CASE WHEN direction = 'out' AND NOT transit THEN path END`, false)} AS way_back
 FROM told WHERE accepted`,
     },
@@ -67,7 +68,8 @@ FROM told WHERE accepted`,
   COALESCE(least_transit, CASE WHEN least_in IN (least_out, largest_out) THEN least_in END, CASE WHEN largest_in IN (least_out, largest_out) THEN largest_in END) AS least_passing,
   COALESCE(largest_transit, CASE WHEN largest_in IN (least_out, largest_out) THEN largest_in END, CASE WHEN least_in IN (least_out, largest_out) THEN least_in END) AS largest_passing,
   COALESCE(least_in NOT IN (COALESCE(least_out, ''), COALESCE(largest_out, '')), false) OR COALESCE(largest_in NOT IN (COALESCE(least_out, ''), COALESCE(largest_out, '')), false) AS arrives,
-  COALESCE(direction, CASE WHEN node = least_node THEN 'out' ELSE 'in' END) AS told_by
+  COALESCE(direction, CASE WHEN node = least_node THEN 'out' ELSE 'in' END) AS told_by,
+  least_node = largest_node AS alone
 FROM beside WHERE direction IS NOT NULL OR directed = 0`,
     },
   ];
@@ -75,32 +77,32 @@ FROM beside WHERE direction IS NOT NULL OR directed = 0`,
 
 /** From `paired` and `addresses` to `added_up`: the hops, by what is asked. */
 export function hops(asked: AskedEnds): Step[] {
-  return [handed(asked), accounts, counted(asked), addedUp(asked)];
+  const apart = asked.hosts ? [handed(asked)] : [handed(asked), merged(asked)];
+  return [...apart, accounts(apart.at(-1)!.name), counted(asked), addedUp(asked)];
 }
+
+/** What `handed` keeps of a sighting, but for the packet's ends and the bytes. */
+const ofSighting = [
+  'vpc',
+  'node',
+  'regional',
+  'direction',
+  'told_by',
+  'month',
+  'path',
+  'opens',
+  'overlay',
+  'about',
+  'instance',
+  'next_interface',
+  'next_type',
+  'next_az',
+  'next_about',
+];
 
 /** `handed_to`: the interface that passes the bytes on, or '' for whoever holds the destination. */
 function handed({ columns }: AskedEnds): Step {
-  const sighting = [
-    'vpc',
-    'node',
-    'regional',
-    'direction',
-    'told_by',
-    'source',
-    'destination',
-    'bytes',
-    'month',
-    'path',
-    'way_back',
-    'opens',
-    'overlay',
-    'about',
-    'instance',
-    'next_interface',
-    'next_type',
-    'next_az',
-    'next_about',
-  ];
+  const sighting = ['source', 'destination', 'bytes', 'way_back', 'alone', ...ofSighting, ...columns];
   const beyond = (end: string) => `${unpacked(`${end}.about`, addressFacts, 'beyond')} = '1'`;
   // on a regional NAT gateway's outer side both ends are beyond: its own address, and the host
   const ofGateway = (end: 'source' | 'destination', direction: string) =>
@@ -110,7 +112,7 @@ function handed({ columns }: AskedEnds): Step {
   const byGateway = `COALESCE(p.next_interface, p.next_type) IS NOT NULL AND ${wayBack} IN (2, 8)`;
   return {
     name: 'handed',
-    query: `SELECT ${[...sighting, ...columns].map((name) => `p.${name}`).join(', ')},
+    query: `SELECT ${sighting.map((name) => `p.${name}`).join(', ')},
   CASE WHEN p.regional THEN COALESCE(${ofGateway('source', 'out')} OR ${ofGateway('destination', 'in')}, false) ELSE p.holds END AS holds,
   source.about AS source_about, destination.about AS destination_about, source.passes OR destination.passes OR p.regional AS by_gateway,
   COALESCE(${unpacked('source.about', addressFacts, 'in')}, '') AS source_in, COALESCE(${unpacked('destination.about', addressFacts, 'in')}, '') AS destination_in,
@@ -132,8 +134,38 @@ LEFT JOIN addresses destination ON destination.vpc = p.vpc AND destination.addre
   };
 }
 
+/**
+ * Of hosts beyond that one interface alone has to do with, nothing matters but the bytes: the clients of a website are
+ * millions, and become one here, before anything is sorted. Where the record has no path, another one of the pair may.
+ */
+function merged({ columns }: AskedEnds): Step {
+  const isLone = `alone AND holds AND NOT by_gateway AND handed_to = '' AND next_interface IS NULL AND next_about IS NULL`;
+  const isHost = (end: string, direction: string) =>
+    `direction = '${direction}' AND ${unpacked(`${end}_about`, addressFacts, 'beyond')} IS NOT NULL`;
+  const unless = (test: string, end: string) =>
+    `CASE WHEN NOT COALESCE(${isLone} AND ${test}, false) THEN ${end} END AS ${end}`;
+  const kept = [
+    ...ofSighting,
+    ...columns,
+    'holds',
+    'by_gateway',
+    'handed_to',
+    'path_back',
+    ...['source', 'destination'].flatMap((end) => ['about', 'in', 'path'].map((name) => `${end}_${name}`)),
+  ];
+  const ends = [
+    unless(isHost('source', 'in'), 'source'),
+    unless(`${isHost('destination', 'out')} AND path IS NOT NULL`, 'destination'),
+  ];
+  return {
+    name: 'merged',
+    query: `SELECT ${[...kept, ...ends].join(', ')}, CAST(SUM(bytes) AS bigint) AS bytes
+FROM handed GROUP BY ${[...kept, ...ends].map((_, index) => index + 1).join(', ')}`,
+  };
+}
+
 /** The two accounts of each hop, and what each side says of itself. */
-const accounts: Step = (() => {
+function accounts(handed: string): Step {
   const all = 'OVER (PARTITION BY source_in, source, destination_in, destination, handed_to)';
   const of = (teller: string, value: string) => `CASE WHEN told_by = '${teller}' THEN ${value} END`;
   const said = hopEnds.flatMap((end) =>
@@ -147,9 +179,9 @@ const accounts: Step = (() => {
     query: `SELECT *, COALESCE(SUM(${of('out', 'bytes')}) ${all}, -1) AS sent, COALESCE(SUM(${of('in', 'bytes')}) ${all}, -1) AS received,
   MAX(${of('out', 'CASE WHEN holds THEN 1 ELSE 0 END')}) ${all} AS sender_holds, MAX(${of('out', 'path')}) ${all} AS sender_path, MAX(${of('out', 'next_interface')}) ${all} AS sender_next,
   ${said.join(',\n  ')}
-FROM handed`,
+FROM ${handed}`,
   };
-})();
+}
 
 /** What is known of the interface at the other end of the hop from those who have seen the same packets there. */
 interface Far {
@@ -243,7 +275,7 @@ function addedUp(asked: AskedEnds): Step {
   const address = (end: string) => {
     if (asked.hosts) return end;
     const beyond = `${unpacked(`${end}_about`, addressFacts, 'beyond')} IS NOT NULL`;
-    const passing = `(by_gateway OR NOT from_holds OR NOT to_holds)`;
+    const passing = `(by_gateway OR NOT from_holds AND from_node IS NOT NULL OR NOT to_holds)`;
     return `CASE WHEN ${asked.addresses ? `NOT ${beyond} OR ${passing}` : `${beyond} AND ${passing}`} THEN ${end} END AS ${end}`;
   };
   const kept = addedUpColumns(asked);
