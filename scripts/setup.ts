@@ -189,7 +189,7 @@ function planViews(
   return views.map(({ name, statement }, index) => ({
     object: 'view',
     name,
-    done: same ? 'unchanged' : 'created',
+    done: same ? 'unchanged' : catalog.some((entry) => entry.name === name) ? 'created anew' : 'created',
     // the property last: only when all are there it says so
     statements: same
       ? []

@@ -300,6 +300,7 @@ describeWithAws('flowtoll setup', () => {
       const done = await setup('--outputs', outputs);
       const [, name] = /^table (vpc_flow_logs_[0-9a-f]{8}): created$/.exec(done[1]!)!;
       expect(done).toContain('view vpc_flow_logs_all: created');
+      expect(done).toContain('view records: created anew');
       // the old table's last days came after its setup
       await place.rows('partitions', 'sync', '--outputs', outputs);
       const sum = (sums: string, from: string) =>
