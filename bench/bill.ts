@@ -99,7 +99,9 @@ function rivals(output: string): Rival[] {
   const sums = (onlyRead: readonly string[]) => (logs: string) => [
     ...['-e', bare, groupBy(logs, onlyRead), join(output, 'spilled')],
   ];
-  const bill = (logs: string) => ['bill', '--data', logs, '--ip-ranges', join(output, 'ten-thousand.json')];
+  const bill = (logs: string) => [
+    ...['bill', '--data', logs, '--ip-ranges', join(output, 'ten-thousand.json'), '--memory-limit', '1GB'],
+  ];
   return [
     { name: 'DuckDB, GROUP BY', run: sums(['srcport', 'dstport', 'start', 'end']) },
     { name: 'flowtoll bill', run: (logs) => [flowtoll, ...bill(logs)] },

@@ -20,7 +20,7 @@ export interface DuckDbEngine extends Engine {
 }
 
 export interface DuckDbOptions {
-  /** @default '1GB' */
+  /** @default - a quarter of what the process may have, at least 1 GB; beyond it work goes on, on disk */
   readonly memoryLimit?: string;
   /** @default - one per core */
   readonly threads?: number;
@@ -30,12 +30,14 @@ export interface DuckDbOptions {
 
 /** Opens an empty database in memory. It never loads extensions: they would be downloaded. */
 export async function openDuckDb(options: DuckDbOptions = {}): Promise<DuckDbEngine> {
-  const { tmpdir } = await import('node:os');
+  const { tmpdir, totalmem } = await import('node:os');
   const { join } = await import('node:path');
   const { DuckDBInstance, DuckDBTypeId } = await import('@duckdb/node-api');
 
+  // a container may have less than its machine
+  const mostMemory = Math.min(totalmem(), process.constrainedMemory() || Infinity);
   const instance = await DuckDBInstance.create(':memory:', {
-    memory_limit: options.memoryLimit ?? '1GB',
+    memory_limit: options.memoryLimit ?? `${Math.max(1000, Math.floor(mostMemory / 4e6))}MB`,
     temp_directory: options.temporaryDirectory ?? join(tmpdir(), `flowtoll-duckdb-${process.pid}`),
     preserve_insertion_order: 'false',
     autoinstall_known_extensions: 'false',

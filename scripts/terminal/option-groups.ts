@@ -17,7 +17,7 @@ export const reading: readonly OptionDescription[] = [
   {
     group: 'What is read',
     flags: '--memory-limit <size>',
-    meaning: 'the most memory to take, like 512MB or 2GB',
+    meaning: 'the most memory to take, like 512MB or 2GB (default: a quarter)',
   },
 ];
 
