@@ -137,7 +137,8 @@ export const pages = {
   demo: {
     group: 'Try',
     summary: 'answer questions on a made-up day of an EKS cluster: no AWS, no data',
-    options: answering,
+    // its answer is a text: no rows to cut or to print in another form
+    options: answering.filter(({ flags }) => /^--(output|quiet)/.test(flags)),
     examples: ['flowtoll demo'],
   },
   simulate: {

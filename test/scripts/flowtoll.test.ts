@@ -172,6 +172,15 @@ describe.each(['bill', 'ask', 'traffic', 'sql', 'prices', 'demo', 'simulate'])(
   },
 );
 
+test.each(['--format=csv', '--limit=5', '--dry-run'])(
+  'demo refuses %s, which would do nothing to its text',
+  async (option) => {
+    const { code, stderr, calls } = await flowtoll(['demo', option]);
+    expect({ code, calls }).toEqual({ code: 2, calls: [] });
+    expect(stderr).toContain(`unknown option '${option}'`);
+  },
+);
+
 describe('a command gets its options, read', () => {
   const nothing = {
     now: 1770724800,
@@ -521,16 +530,16 @@ describe('compiled, as a process of its own', () => {
       join(folder, 'program.js'),
       `const { run } = require('./compiled/scripts/flowtoll.js');
 const rows = Array.from({ length: 400000 }, (_, index) => ['row ' + index]);
-const demo = async (options, terminal) => {
+const traffic = async (options, terminal) => {
   process.stderr.write('working\\n');
   if (process.env.SLOW) await new Promise((resolve) => setTimeout(resolve, 60000));
-  return { command: 'demo', columns: [{ name: 'value', type: 'text' }], rows: {
+  return { command: 'traffic', columns: [{ name: 'value', type: 'text' }], rows: {
     length: rows.length, entries: () => rows.entries(), map: rows.map.bind(rows), slice: rows.slice.bind(rows),
     *[Symbol.iterator]() { do yield* rows; while (process.env.ENDLESS); },
   } };
 };
 const { stdout, stderr, env } = process;
-run(process.argv.slice(2), { stdout, stderr, env, now: Date.now, signals: process }, { demo }).then((code) => process.exit(code));
+run(process.argv.slice(2), { stdout, stderr, env, now: Date.now, signals: process }, { traffic }).then((code) => process.exit(code));
 `,
     );
   }, 120_000);
@@ -586,7 +595,7 @@ run(process.argv.slice(2), { stdout, stderr, env, now: Date.now, signals: proces
   });
 
   test('Ctrl-C during the work ends at once and leaves no file', async () => {
-    const child = program(['demo', '--output', join(folder, 'slow.csv')], { SLOW: '1' });
+    const child = program(['traffic', '--output', join(folder, 'slow.csv')], { SLOW: '1' });
     const ended = end(child);
     await new Promise((resolve) => child.stderr!.once('data', resolve));
     child.kill('SIGINT');
@@ -598,7 +607,7 @@ run(process.argv.slice(2), { stdout, stderr, env, now: Date.now, signals: proces
     '%s during the writing leaves the file that was there, and no half of the new one',
     async (signal) => {
       writeFileSync(join(folder, 'endless.csv'), 'before');
-      const child = program(['demo', '--output', join(folder, 'endless.csv')], { ENDLESS: '1' });
+      const child = program(['traffic', '--output', join(folder, 'endless.csv')], { ENDLESS: '1' });
       const ended = end(child);
       await until(() => readdirSync(folder).some((name) => name.endsWith('.partial')));
       child.kill(signal);
@@ -610,13 +619,13 @@ run(process.argv.slice(2), { stdout, stderr, env, now: Date.now, signals: proces
   );
 
   test('a reader that has seen enough is no error', () => {
-    const line = `"${process.execPath}" program.js demo --format csv --quiet | head -n 2; echo "\${PIPESTATUS[0]}"`;
+    const line = `"${process.execPath}" program.js traffic --format csv --quiet | head -n 2; echo "\${PIPESTATUS[0]}"`;
     const piped = spawnSync('bash', ['-c', line], { cwd: folder, encoding: 'utf8' });
     expect(piped).toMatchObject({ stdout: 'value\r\nrow 0\r\n0\n', stderr: 'working\n' });
   });
 
   test('a piped answer arrives whole', () => {
-    const line = `"${process.execPath}" program.js demo --format csv | wc -l`;
+    const line = `"${process.execPath}" program.js traffic --format csv | wc -l`;
     expect(spawnSync('bash', ['-c', line], { cwd: folder, encoding: 'utf8' }).stdout.trim()).toBe('400001');
   });
 
