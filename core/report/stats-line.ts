@@ -1,13 +1,18 @@
 import type { Stats } from './result';
 import { groupThousands, printBytes, printDecimal, printDuration } from './units';
 
-/** What was read for an answer, as a sentence: `1,234 records from 12.3 MB in 0.4 s; 2 bad lines (--show-bad)`. */
-export function statsLine(stats: Stats): string {
+/**
+ * What was read for an answer, as a sentence: `1,234 records from 12.3 MB in 0.4 s; 2 bad lines (--show-bad)`.
+ *
+ * @param canShowBad whether that option can show the bad lines
+ */
+export function statsLine(stats: Stats, canShowBad: boolean): string {
   const count = (amount: number | null, one: string, many: string) =>
     amount !== null && amount > 0 ? [`${groupThousands(String(amount))} ${amount === 1 ? one : many}`] : [];
   const [read] = count(stats.records, 'record', 'records');
+  const hint = canShowBad ? ' (--show-bad)' : '';
   const remarks = [
-    ...count(stats.bad_lines, 'bad line (--show-bad)', 'bad lines (--show-bad)'),
+    ...count(stats.bad_lines, `bad line${hint}`, `bad lines${hint}`),
     ...count(stats.odd, 'odd record', 'odd records'),
     ...count(stats.no_data, 'line without data', 'lines without data'),
     ...count(stats.skip_data, 'line of skipped records', 'lines of skipped records'),

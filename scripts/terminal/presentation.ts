@@ -12,21 +12,29 @@ export interface Presentation {
   readonly format: OutputFormat;
   /** A file. @default - stdout */
   readonly output?: string;
+  /** Whether it comes from files on this machine, whose bad lines `--show-bad` can show. */
+  readonly ofFiles: boolean;
 }
 
 /**
- * Reads `--format` and `--output`.
+ * Reads `--format`, `--output` and whether there is `--data`.
  *
  * @throws UserError for a format that does not exist, and a file that cannot be written
  */
 export function choosePresentation(written: Readonly<Record<string, unknown>>): Presentation {
-  const { format, output, dryRun } = written as { format?: string; output?: string; dryRun?: boolean };
+  const { format, output, dryRun, data } = written as {
+    format?: string;
+    output?: string;
+    dryRun?: boolean;
+    data?: readonly string[];
+  };
   // a dry run gives text, whatever the file is called
   const implying = dryRun ? undefined : output;
   const chosen = chooseFormat(format, implying);
-  if (output === undefined || output === '-') return { format: chosen };
+  const presentation = { format: chosen, ofFiles: data !== undefined };
+  if (output === undefined || output === '-') return presentation;
   checkOutput(output);
-  return { format: chosen, output };
+  return { ...presentation, output };
 }
 
 /** How many rows are shown where `--limit` says nothing: people read 20, programs all. */
@@ -37,7 +45,7 @@ export function defaultLimit(format: OutputFormat): number | undefined {
 /** Writes an answer; where its reader has gone, no remark on it. */
 export async function present(
   answer: Result | Text,
-  { format, output }: Presentation,
+  { format, output, ofFiles }: Presentation,
   io: Io,
   terminal: Terminal,
 ): Promise<void> {
@@ -50,7 +58,7 @@ export async function present(
   } else if (!(await writeStream(io.stdout, pieces))) {
     return;
   }
-  if (!('text' in answer)) remark(answer, format, terminal);
+  if (!('text' in answer)) remark(answer, format, ofFiles, terminal);
 }
 
 function styleOf({ stdout, env }: Io): Style {
@@ -62,10 +70,10 @@ function styleOf({ stdout, env }: Io): Style {
 }
 
 /** Says on stderr what a format for programs has no place for, and what was read. */
-function remark(result: Result, format: OutputFormat, terminal: Terminal): void {
+function remark(result: Result, format: OutputFormat, ofFiles: boolean, terminal: Terminal): void {
   if (!readableFormats.includes(format)) {
     if (result.more) terminal.note(`… ${groupThousands(String(result.more))} more rows, left out by --limit`);
     for (const note of result.notes ?? []) terminal.note(note);
   }
-  if (result.stats) terminal.note(statsLine(result.stats));
+  if (result.stats) terminal.note(statsLine(result.stats, ofFiles));
 }

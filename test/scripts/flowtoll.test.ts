@@ -246,11 +246,16 @@ describe('the answer', () => {
   const many = { ...column(Array.from({ length: 25 }, (_, index) => `row${index}`)), stats };
 
   test('is a table of 20 rows on stdout; what was read is on stderr', async () => {
-    const { code, stdout, stderr } = await flowtoll(['traffic'], many);
+    const { code, stdout, stderr } = await flowtoll(['traffic', '--data', 'logs'], many);
     expect(stdout.split('\n')).toHaveLength(23);
     expect(stdout).toMatch(/^value\nrow0\n[^]*\nrow19\n… 5 more\n$/);
     expect(stderr).toBe('3 records from 2.00 KB in 0.1 s; 1 bad line (--show-bad)\n');
     expect(code).toBe(0);
+  });
+
+  test('names --show-bad where it reads files alone: elsewhere it is refused', async () => {
+    const { stderr } = await flowtoll(['traffic', '--engine', 'athena'], many);
+    expect(stderr).toBe('3 records from 2.00 KB in 0.1 s; 1 bad line\n');
   });
 
   test('that is the list of questions is shown whole', async () => {
@@ -267,8 +272,7 @@ describe('the answer', () => {
     const result = { ...many, notes: ['a note'] };
     expect(await flowtoll(['traffic', '--format', 'csv', '--limit', '1'], result)).toMatchObject({
       stdout: 'value\r\nrow0\r\n',
-      stderr:
-        '… 24 more rows, left out by --limit\na note\n3 records from 2.00 KB in 0.1 s; 1 bad line (--show-bad)\n',
+      stderr: '… 24 more rows, left out by --limit\na note\n3 records from 2.00 KB in 0.1 s; 1 bad line\n',
     });
   });
 

@@ -14,23 +14,29 @@ const stats: Stats = {
 };
 
 test('says what was read, and how long it took', () => {
-  expect(statsLine(stats)).toBe('1,234,567 records from 12.3 MB in 0.4 s');
+  expect(statsLine(stats, true)).toBe('1,234,567 records from 12.3 MB in 0.4 s');
 });
 
 test('says all that is unusual', () => {
   const unusual = { bad_lines: 1, odd: 2, no_data: 3, skip_data: 4, usd_estimate: 0.000058 };
-  expect(statsLine({ ...stats, ...unusual })).toBe(
+  expect(statsLine({ ...stats, ...unusual }, true)).toBe(
     '1,234,567 records from 12.3 MB in 0.4 s; 1 bad line (--show-bad), 2 odd records, 3 lines without data, ' +
       '4 lines of skipped records, about $0.000058',
   );
 });
 
+test('names no option that would show no bad lines', () => {
+  expect(statsLine({ ...stats, bad_lines: 2 }, false)).toBe(
+    '1,234,567 records from 12.3 MB in 0.4 s; 2 bad lines',
+  );
+});
+
 test('says no price where there is none', () => {
-  expect(statsLine({ ...stats, usd_estimate: 0 })).toBe('1,234,567 records from 12.3 MB in 0.4 s');
+  expect(statsLine({ ...stats, usd_estimate: 0 }, true)).toBe('1,234,567 records from 12.3 MB in 0.4 s');
 });
 
 test('says when nothing was found', () => {
-  expect(statsLine({ ...stats, records: 0, bytes_scanned: 0 })).toBe('no records from 0 B in 0.4 s');
+  expect(statsLine({ ...stats, records: 0, bytes_scanned: 0 }, true)).toBe('no records from 0 B in 0.4 s');
 });
 
 test('says the bytes alone where nobody counted the records', () => {
@@ -42,7 +48,7 @@ test('says the bytes alone where nobody counted the records', () => {
     skip_data: null,
     overlap: null,
   };
-  expect(statsLine({ ...stats, ...uncounted, usd_estimate: 0.25 })).toBe(
+  expect(statsLine({ ...stats, ...uncounted, usd_estimate: 0.25 }, false)).toBe(
     '12.3 MB scanned in 0.4 s; about $0.25',
   );
 });

@@ -187,7 +187,7 @@ test('the cost is said before, the last 7 full days are asked, and what it took 
     'athena: scans up to 12.0 GB in 4 files, about $0.06 (at $5 a TB, aws.amazon.com/athena/pricing)',
     'the last 7 full days, as neither --last nor --from says more: 2026-02-03 to 2026-02-09 (UTC)',
     expect.stringMatching(
-      /^12 records from 1\.00 GB in \d+\.\d s; 1 bad line \(--show-bad\), 2 odd records, 4 lines without data, 3 lines of skipped records, about \$0\.004883$/,
+      /^12 records from 1\.00 GB in \d+\.\d s; 1 bad line, 2 odd records, 4 lines without data, 3 lines of skipped records, about \$0\.004883$/,
     ),
     '',
   ]);
