@@ -17,6 +17,11 @@ export interface Dialect {
   largestBy(x: string, by: string): string;
   /** The value of `x` in the row with the least `by`; `by` may be a ROW. */
   leastBy(x: string, by: string): string;
+  /**
+   * The sum of whole numbers in the groups of which `test` holds, NULL in the others, where it may be anything: a sum beyond
+   * 64 bits, which fails, is none there. `test` is of columns that rows are grouped by.
+   */
+  sumWhere(value: string, test: string): string;
   /** UTC day of epoch seconds, e.g. `2026-01-31`. */
   day(seconds: string): string;
   /** UTC hour of epoch seconds, e.g. `2026-01-31T05:00:00Z`. */

@@ -7,6 +7,8 @@ export const duckdb: Dialect = {
   tryCast: (expression, type) => `TRY_CAST(${expression} AS ${type})`,
   largestBy: (x, by) => `arg_max(${x}, ${by})`,
   leastBy: (x, by) => `arg_min(${x}, ${by})`,
+  // sums have 128 bits, so the test is of each group and not of each row
+  sumWhere: (value, test) => `CASE WHEN ${test} THEN CAST(SUM(${value}) AS bigint) END`,
   // make_timestamp is UTC always; to_timestamp would follow the session's time zone
   day: (seconds) => `strftime(make_timestamp(${seconds} * 1000000), '%Y-%m-%d')`,
   hour: (seconds) => `strftime(make_timestamp(${seconds} * 1000000), '%Y-%m-%dT%H:00:00Z')`,

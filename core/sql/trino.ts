@@ -8,6 +8,7 @@ export const trino: Dialect = {
   tryCast: (expression, type) => `TRY_CAST(${expression} AS ${type})`,
   largestBy: (x, by) => `max_by(${x}, ${by})`,
   leastBy: (x, by) => `min_by(${x}, ${by})`,
+  sumWhere: (value, test) => `SUM(CASE WHEN ${test} THEN ${value} END)`,
   day: (seconds) => `date_format(from_unixtime(${seconds}, 'UTC'), '%Y-%m-%d')`,
   hour: (seconds) => `date_format(from_unixtime(${seconds}, 'UTC'), '%Y-%m-%dT%H:00:00Z')`,
   month: (seconds) => `date_format(from_unixtime(${seconds}, 'UTC'), '%Y-%m')`,

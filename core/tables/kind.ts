@@ -67,7 +67,7 @@ function recordTests(
 ): RecordTest[] {
   const { column } = columns;
   const number = numberOf(dialect, columns);
-  const whole = columns.isWholeNumber ?? ((name) => `${number(name)} >= 0`);
+  const whole = columns.isWholeNumber ?? ((name) => isAmount(number(name)));
   const tests: RecordTest[] = [];
   const add = (names: readonly string[], reason: string, holds: () => string) => {
     if (names.every((name) => format.has(name))) tests.push({ reason, holds: holds() });
@@ -98,6 +98,11 @@ function recordTests(
   );
   add(['start', 'end'], 'end is before start', () => `${number('end')} >= ${number('start')}`);
   return tests;
+}
+
+/** SQL that is true for a number as AWS writes them: of at most 18 digits. */
+export function isAmount(number: string): string {
+  return `${number} BETWEEN 0 AND 999999999999999999`;
 }
 
 /** The fields that hold a whole number in every record of the format. */

@@ -2,7 +2,7 @@ import type { Field } from '../records/field';
 import { fieldNamed, type RecordFormat } from '../records/record-format';
 import { identifier, literal } from '../sql/dialect';
 import { duckdb } from '../sql/duckdb';
-import { kindOfLine, requiredNumbers, type LineColumns } from './kind';
+import { isAmount, kindOfLine, requiredNumbers, type LineColumns } from './kind';
 import { castValue, fieldColumns, numberValue, textValue } from './lines';
 import type { LogFile, LogFileGroup } from './log-files';
 
@@ -25,12 +25,12 @@ const textColumn = (name: string) => `"text ${name}"`;
 const numberColumn = (name: string) => `"number ${name}"`;
 
 /**
- * Whole numbers as AWS writes them: at most 18 digits, no zero before others. DuckDB's cast alone would also take 1.5, 1e3,
+ * Whole numbers as AWS writes them, with no zero before others. DuckDB's cast alone would also take 1.5, 1e3,
  * 0x10, 1_000 and ' 12'; what it made of them reads otherwise. (Half the price of a regular expression.)
  */
 function isWholeNumber(name: string): string {
   const number = numberColumn(name);
-  return `CAST(${number} AS VARCHAR) = ${textColumn(name)} AND ${number} BETWEEN 0 AND 999999999999999999`;
+  return `CAST(${number} AS VARCHAR) = ${textColumn(name)} AND ${isAmount(number)}`;
 }
 
 export const textColumns: LineColumns = { column: textColumn, number: numberColumn, isWholeNumber };

@@ -122,7 +122,7 @@ export function sighted(
     `FROM (SELECT *, ${[...shortest, ...sharedKeys].join(', ')}`,
     `FROM (SELECT ${names.join(', ')},`,
     ...Object.keys(facts).map((name) => `  MAX(${name}) AS ${name},`),
-    `  CAST(SUM(line_bytes) AS bigint) AS bytes, CAST(SUM(line_packets) AS bigint) AS packets, COUNT(*) AS flows,`,
+    `  ${dialect.sumWhere('line_bytes', isGood)} AS bytes, ${dialect.sumWhere('line_packets', isGood)} AS packets, COUNT(*) AS flows,`,
     `  MIN(line_start) AS first, MAX(line_end) AS last${counted ? `, GROUPING(interface_id) = 1 AS counts` : ''}`,
     `FROM (SELECT ${Object.entries({ ...groups, ...facts, ...summed })
       .map(([name, value]) => `${value} AS ${name}`)
@@ -132,6 +132,9 @@ export function sighted(
   ].join('\n');
   return counted ? withCounts(sums, [...Object.keys(keys), ...Object.keys(facts)]) : sums;
 }
+
+/** The numbers of a bad line are anything. */
+const isGood = `kind <> 'bad'`;
 
 /** Whether a record is odd hangs on all but its kind. */
 const countedBy = ['kind', 'action', 'account_id', 'ancient'];

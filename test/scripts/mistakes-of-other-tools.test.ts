@@ -98,6 +98,20 @@ it('a "-" where a number belongs fails no query', async () => {
   expect(stats).toMatchObject({ records: 1, no_data: 1, skip_data: 1, bad_lines: 0 });
 });
 
+it('numbers too large for a record make bad lines, and fail no sum', async () => {
+  const huge = '2 123456789012 eni-0a 10.0.1.5 10.0.2.6 40000 443 6 9223372036854775807 9223372036854775807';
+  const data = logFile('huge', 'fl-0aa', [
+    defaultHeader,
+    `${huge} 1769817600 1769817650 ACCEPT OK`,
+    `${huge} 1769817600 1769817651 ACCEPT OK`,
+    record('10.0.1.5', '10.0.2.6', 12),
+  ]);
+  const { rows, stats } = await json('traffic', '--data', data);
+  expect(rows).toEqual([{ bytes: 12 }]);
+  expect(stats).toMatchObject({ records: 1, bad_lines: 2 });
+  expect((await flowtoll('bill', '--data', data)).code).toBe(0);
+});
+
 it('a zero is printed as 0 and not as "-"', async () => {
   const data = logFile('zeros', 'fl-0aa', [
     defaultHeader,
