@@ -79,8 +79,9 @@ function catalogue(): Result {
     columns: [
       { name: 'question', type: 'text' },
       { name: 'title', type: 'text' },
-      { name: 'needs_fields', type: 'text' },
-      { name: 'asks_for', type: 'text' },
+      // a terminal has no room for them beside the title
+      { name: 'needs_fields', type: 'text', shown: 'to programs' },
+      { name: 'asks_for', type: 'text', shown: 'to programs' },
     ],
     rows: [
       ...questions.map(({ id, title, pivot, asks }) => [
@@ -96,7 +97,10 @@ function catalogue(): Result {
         null,
       ]),
     ],
-    notes: notAnswered.map(({ title, because }) => `not answered: ${title} Because ${because}.`),
+    notes: [
+      'the fields that a question needs and the filters it asks for are in --format csv and json',
+      ...notAnswered.map(({ title, because }) => `not answered: ${title} Because ${because}.`),
+    ],
   };
 }
 

@@ -256,7 +256,7 @@ export const questions: readonly Question[] = [
   {
     id: 'internet-egress',
     title: 'Who sends to the internet?',
-    why: 'By the interface that hands the bytes to the internet gateway: a NAT gateway hides who asked it to.',
+    why: 'By the interface that hands the bytes to the internet gateway: a NAT gateway hides who asked it to. Traffic to AWS services that leaves this way is in it; the bill lists it apart, as free (aws-service).',
     pivot: {
       by: ['interface', 'local', 'remote'],
       measures: ['bytes_out', 'flows'],
@@ -290,7 +290,7 @@ export const questions: readonly Question[] = [
   },
   {
     id: 'nat-directions',
-    title: 'How much comes into each NAT gateway, and how much leaves it?',
+    title: 'How much comes into and leaves each NAT gateway?',
     why: 'Both directions are charged.',
     pivot: {
       by: ['interface', 'direction'],

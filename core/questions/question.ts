@@ -16,6 +16,7 @@ export interface TollQuestion extends Asked {
 
 interface Asked {
   readonly id: string;
+  /** At most 56 characters: a terminal of 80 has room for it beside the id. */
   readonly title: string;
   /** What the answer is good for, in one sentence. */
   readonly why: string;

@@ -57,7 +57,7 @@ export const tollQuestions: readonly TollQuestion[] = [
   },
   {
     id: 'cross-az-costs',
-    title: 'What does crossing Availability Zones cost, and between which?',
+    title: 'What does crossing Availability Zones cost, by pair?',
     why: 'Each byte is charged at both ends; the hottest pair of zones is where to begin.',
     bill: { by: ['az_pair'], where: [tolls('cross-az', 'vpc-peering')] },
     sources: [eks, 'what does cross-AZ cost, both sides billed', 'which AZ pair is hottest'],
@@ -71,21 +71,21 @@ export const tollQuestions: readonly TollQuestion[] = [
   },
   {
     id: 'cross-az-conversations',
-    title: 'Which pairs of addresses cross Availability Zones, and what do they cost?',
+    title: 'Which pairs cross Availability Zones, and at what cost?',
     why: 'The chatty pair that topology-aware routing should have kept at home.',
     bill: { by: ['source', 'destination'], where: [tolls('cross-az')] },
     sources: ['which service called service B across AZs'],
   },
   {
     id: 'cross-az-free',
-    title: 'What crosses Availability Zones through something, and is it free?',
+    title: 'What crosses zones through something, and is it free?',
     why: 'Hops to load balancers, interface endpoints and attachments are free; those to NAT gateways are not.',
     bill: { by: ['via'], where: [tolls('cross-az'), throughSomething] },
     sources: ['which traffic is cross-AZ but free', 'load balancer: cross-zone'],
   },
   {
     id: 'nat-gateways',
-    title: 'What does each NAT gateway process, and what does that cost?',
+    title: 'What does each NAT gateway process, and at what cost?',
     why: 'Both directions are charged; nobody has to type addresses of NAT gateways.',
     bill: { by: ['via'], where: [tolls('nat-processing')] },
     sources: [nat, 'what goes through each NAT gateway'],
@@ -113,7 +113,7 @@ export const tollQuestions: readonly TollQuestion[] = [
   },
   {
     id: 'nat-in-another-az',
-    title: 'Is there traffic to a NAT gateway in another Availability Zone?',
+    title: 'Does a NAT gateway serve another Availability Zone?',
     why: 'It pays for crossing on top of processing, both ways.',
     bill: { by: ['via', 'az'], where: [tolls('cross-az'), throughSomething] },
     sources: ['is there cross-AZ traffic to a NAT gateway in another AZ'],
@@ -141,7 +141,7 @@ export const tollQuestions: readonly TollQuestion[] = [
   },
   {
     id: 'peering-and-transit',
-    title: 'What goes by peering, transit gateways and VPN, per account and VPC?',
+    title: 'What goes by peering, transit gateway or VPN, per VPC?',
     why: 'Each way between networks has its own price, and some have none that records tell.',
     bill: {
       by: ['account', 'vpc'],
@@ -161,14 +161,14 @@ export const tollQuestions: readonly TollQuestion[] = [
   },
   {
     id: 'transit-and-nat',
-    title: 'Is anything processed by a transit gateway and by a NAT gateway?',
+    title: 'Do bytes pay both a transit gateway and a NAT gateway?',
     why: 'Two processing tolls on one byte; a NAT gateway or an endpoint of the VPC’s own takes one.',
     bill: { by: ['vpc', 'via'], where: [tolls('transit-gateway', 'nat-processing')] },
     sources: ['TGW double processing'],
   },
   {
     id: 'endpoint-users',
-    title: 'Who uses the interface endpoints, and what does that cost?',
+    title: 'Who uses the interface endpoints, and at what cost?',
     why: 'Bytes by consumer; the hours of an endpoint come on top.',
     bill: { by: ['via', 'address'], where: [tolls('interface-endpoint')] },
     sources: ['interface endpoint bytes and cost by consumer'],

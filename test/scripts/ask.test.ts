@@ -381,6 +381,16 @@ describe('the catalogue', () => {
     expect(rows.find(({ question }) => question === 'az-pairs')).toMatchObject({ needs_fields: 'az-id' });
   });
 
+  it('lists itself to people with every title whole, on a terminal of 80 columns', async () => {
+    const stdout = new Recorder(80);
+    await run(['ask'], fakeIo({ stdout, env: { NO_COLOR: '1' } }));
+    const shown = stdout.text.split('\n').slice(1, 1 + questions.length + tollQuestions.length);
+    expect(shown.map((line) => line.split(/ {2,}/))).toEqual(
+      [...questions, ...tollQuestions].map(({ id, title }) => [id, title]),
+    );
+    expect(shown.filter((line) => line.length > 80)).toEqual([]);
+  });
+
   it('asks for what a question is about, and offers the nearest where one is unknown', async () => {
     expect((await flowtoll('ask', 'to-address', '--data', s3Object)).stderr).toBe(
       "flowtoll: 'to-address' asks for --where destination=10.0.1.5\n",
