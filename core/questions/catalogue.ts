@@ -362,10 +362,14 @@ export const questions: readonly Question[] = [
   {
     id: 'both-ends',
     title: 'Where do the records of both ends differ?',
-    why: 'Both ends of a transfer tell the same bytes, unless records of one are lost, late or began later. The larger sum counts everywhere else.',
+    why: 'Both ends of a transfer tell the same bytes, unless records of one are lost, late or began later. The larger sum counts everywhere else. A pair with records of one end alone has nothing to compare, and is left out.',
     pivot: {
       by: ['source', 'destination'],
       measures: ['bytes_apart', 'bytes_at_source', 'bytes_at_destination'],
+      having: {
+        measure: 'bytes_apart',
+        otherwise: 'no pair differs: where both ends have records, they tell the same bytes',
+      },
       limit: 50,
     },
     sources: ['is data missing (SKIPDATA, gaps, late files)'],

@@ -39,6 +39,7 @@ function section({ id, title, why, pivot, asks, sources }: Question): string[] {
     `- by: ${pivot.by.join(', ') || 'nothing, one total'}`,
     `- measures: ${(pivot.measures ?? ['bytes']).join(', ')}`,
     ...(pivot.where?.length ? [`- where: ${pivot.where.map(printFilter).join(' and ')}`] : []),
+    ...(pivot.having ? [`- having: more than 0 of ${pivot.having.measure}`] : []),
     ...(asks ? [`- asks for: ${asks.map((ask) => `\`--where ${ask}\``).join(' ')}`] : []),
     `- of: ${sources.join('; ')}`,
     '',

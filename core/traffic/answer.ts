@@ -9,6 +9,8 @@ export interface Asked {
   readonly by: readonly Dimension[];
   readonly measures: readonly Measure[];
   readonly filters: readonly { readonly filter: Filter; readonly dimension: Dimension }[];
+  /** The measure that a row must have more than 0 of. @default - every row is kept */
+  readonly having?: Measure | undefined;
   readonly sort?: readonly SortKey[] | undefined;
   readonly limit?: number | undefined;
 }
@@ -95,7 +97,12 @@ export function answerFromView(dialect: Dialect, name: string, asked: Asked): st
 }
 
 /** @param counted whether there are rows, too, that count lines */
-function sums(dialect: Dialect, relation: string, { by, measures, filters }: Asked, counted = false): string {
+function sums(
+  dialect: Dialect,
+  relation: string,
+  { by, measures, filters, having }: Asked,
+  counted = false,
+): string {
   const conditions = filters.map(({ filter, dimension }) => filterCondition(dialect, dimension, filter));
   const value = (dimension: Dimension) =>
     counted ? `CASE WHEN vpc IS NOT NULL THEN ${dimension.value(dialect)} END` : dimension.value(dialect);
@@ -111,7 +118,8 @@ function sums(dialect: Dialect, relation: string, { by, measures, filters }: Ask
   const all = conditions.join('\n  AND ');
   const where = conditions.length === 0 ? '' : `\nWHERE ${counted ? `vpc IS NULL OR (${all})` : all}`;
   const groupBy = groups.length > 0 ? `\nGROUP BY ${groups.map((_, index) => index + 1).join(', ')}` : '';
-  return `SELECT ${columns.join(', ')}\nFROM ${relation}${where}${groupBy}`;
+  const kept = having ? `\nHAVING ${counted ? 'COUNT(vpc) = 0 OR ' : ''}${having.sum} > 0` : '';
+  return `SELECT ${columns.join(', ')}\nFROM ${relation}${where}${groupBy}${kept}`;
 }
 
 function named(value: string, name: string): string {

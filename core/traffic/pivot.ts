@@ -28,6 +28,8 @@ export interface Pivot {
   readonly measures?: readonly string[];
   /** All of them must hold. */
   readonly where?: readonly Filter[];
+  /** @default - every row is kept */
+  readonly having?: Having;
   /** @default - the measures from the largest, then the dimensions from the smallest */
   readonly sort?: readonly SortKey[];
   readonly limit?: number | undefined;
@@ -36,6 +38,13 @@ export interface Pivot {
   readonly to?: number;
   /** The view, where no dimension tells. @default 'transfers' */
   readonly view?: View;
+}
+
+/** Keeps the rows that have more than 0 of a measure, shown or not. */
+export interface Having {
+  readonly measure: string;
+  /** What is said where no row has. */
+  readonly otherwise: string;
 }
 
 /**
@@ -63,6 +72,8 @@ export interface PivotPlan {
   fromView(name: string): string;
   /** What the reader of the answer should know. */
   readonly notes: readonly string[];
+  /** What an answer without rows says. */
+  readonly nothing: string;
 }
 
 /**
@@ -78,10 +89,12 @@ export function planPivot(pivot: Pivot, dialect: Dialect, available: Available):
   const measured = (pivot.measures?.length ? pivot.measures : ['bytes']).map((name) =>
     find(measures, name, 'measure'),
   );
+  const having = pivot.having && find(measures, pivot.having.measure, 'measure');
+  const summed = having ? [...measured, having] : measured;
   const asked = [...by, ...filters.map(({ dimension }) => dimension)];
-  const view = chooseView(pivot.view, [...asked, ...measured]);
-  refuseMissing([...asked, ...measured], available);
-  refuseCoarse(measured, pivot.by);
+  const view = chooseView(pivot.view, [...asked, ...summed]);
+  refuseMissing([...asked, ...summed], available);
+  refuseCoarse(summed, pivot.by);
   const comparesPairs = pairViews.includes(view);
   if (comparesPairs) refuseMissing([{ name: view, fields: comparedFields }], available);
   if ((pivot.from !== undefined || pivot.to !== undefined) && !available.some.has('start')) {
@@ -101,7 +114,7 @@ export function planPivot(pivot: Pivot, dialect: Dialect, available: Available):
     ...new Set([
       ...(view === 'coverage' ? coverageFields : sightedFields),
       ...(needsWindows(available) ? windowFields : []),
-      ...[...asked, ...measured].flatMap((one) => one.fields),
+      ...[...asked, ...summed].flatMap((one) => one.fields),
     ]),
   ].filter((name) => available.some.has(name));
   const stepsOf = (lines: string, counted: boolean): Step[] => [
@@ -109,7 +122,7 @@ export function planPivot(pivot: Pivot, dialect: Dialect, available: Available):
     ...viewSteps(dialect, view, asked, Object.keys(keys), available),
   ];
   const steps = (lines: string) => stepsOf(lines, false);
-  const rows = { ...pivot, by, measures: measured, filters: all };
+  const rows = { ...pivot, by, measures: measured, filters: all, having };
   const answered = answer(dialect, 'asked', rows);
   return {
     view,
@@ -125,6 +138,7 @@ export function planPivot(pivot: Pivot, dialect: Dialect, available: Available):
     read: (all) => readCounted(rows, all),
     fromView: (name) => answerFromView(dialect, name, rows),
     notes: notes(view, asked, available),
+    nothing: pivot.having?.otherwise ?? 'no row fits',
   };
 }
 

@@ -40,7 +40,7 @@ export async function answerLocally(
         ...plan.notes,
         ...data.notes,
         ...(await damageNotes(data, read.bad_lines)),
-        ...(nothingFits(plan, rows) ? [await emptyAnswer(engine, data)] : []),
+        ...(nothingFits(plan, rows) ? [await emptyAnswer(engine, data, plan.nothing)] : []),
       ],
       stats: read,
     };

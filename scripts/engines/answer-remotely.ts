@@ -34,7 +34,7 @@ export function answerRemotely(
       notes: [
         ...plan.notes,
         ...records.notes,
-        ...remarks(records, { ...answered, rows: nothingFits(plan, rows) ? [] : rows }),
+        ...remarks(records, { ...answered, rows: nothingFits(plan, rows) ? [] : rows }, plan.nothing),
       ],
       stats: remoteStats(session.engine, answered, started, counts),
     };
@@ -50,10 +50,15 @@ export function startsOf(
   return asked || available.some.has('start') ? period : {};
 }
 
-/** Why an answer may be empty, too small, or older than asked. */
+/**
+ * Why an answer may be empty, too small, or older than asked.
+ *
+ * @param nothing what it says where all was read and no row fits
+ */
 export function remarks(
   { files, unread }: RemoteRecords,
   { rows, scannedBytes, reused }: ScannedTable,
+  nothing = 'no row fits',
 ): string[] {
   if (reused) return [...unread, 'an earlier result of the same question (--reuse): nothing was scanned'];
   if (rows.length > 0) return [...unread];
@@ -61,5 +66,5 @@ export function remarks(
   if (unread.length > 0) return [...unread];
   if (files !== undefined && scannedBytes === 0)
     return ['the table has no partition of this time; run flowtoll setup, or ask for another'];
-  return ['no row fits'];
+  return [nothing];
 }

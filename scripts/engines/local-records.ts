@@ -37,11 +37,19 @@ export async function damageNotes({ logs }: LocalData, badLines: number | null):
   return badLines ? (await findDamage(logs.unproven)).map(problemNote) : [];
 }
 
-/** An empty answer says what the data holds, which often is another time; to know that, all is read once more. */
-export async function emptyAnswer(engine: DuckDbEngine, data: LocalData): Promise<string> {
-  if (!data.available.some.has('start')) return 'no row fits';
+/**
+ * An empty answer says what the data holds, which often is another time; to know that, all is read once more.
+ *
+ * @param nothing what it says of the records that were read
+ */
+export async function emptyAnswer(
+  engine: DuckDbEngine,
+  data: LocalData,
+  nothing = 'no row fits',
+): Promise<string> {
+  if (!data.available.some.has('start')) return nothing;
   const read = await timeOf(engine, 'SELECT kind, first, last FROM sighted');
-  if (read) return `no row fits; the records read are of ${read}`;
+  if (read) return `${nothing}; the records read are of ${read}`;
   const all = await timeOf(
     engine,
     `SELECT kind, start AS first, start AS last FROM (${data.lines(['start'])}) AS line`,

@@ -72,24 +72,29 @@ describe('the real S3 object, whose interfaces see six flows twice', () => {
 
   it('shows where both ends differ: by 177 bytes, in one pair', async () => {
     const { rows } = await json('ask', 'both-ends', '--data', s3Object);
-    expect(rows.filter(({ bytes_apart }) => bytes_apart !== null)).toEqual(
-      [
-        ...[
-          ['10.0.0.89', '10.0.0.164', 41584, 41761],
-          ['10.0.0.164', '10.0.0.89', 62246, 62246],
-        ],
-        ...[
-          ['10.0.0.236', '10.0.0.89', 436, 436],
-          ['10.0.0.89', '10.0.0.236', 1852, 1852],
-        ],
-      ].map(([source, destination, here, there]) => ({
-        source,
-        destination,
-        bytes_apart: Number(there) - Number(here),
-        bytes_at_source: here,
-        bytes_at_destination: there,
-      })),
+    expect(rows).toEqual([
+      {
+        source: '10.0.0.89',
+        destination: '10.0.0.164',
+        bytes_apart: 177,
+        bytes_at_source: 41584,
+        bytes_at_destination: 41761,
+      },
+    ]);
+  });
+
+  it('compares the two ends of four pairs; of the others it has one end alone', async () => {
+    const { rows } = await json(
+      ...['traffic', '--data', s3Object, '--by', 'source,destination'],
+      ...['--measure', 'bytes_at_source,bytes_at_destination,bytes_apart'],
     );
+    const compared = rows.filter(({ bytes_apart }) => bytes_apart !== null);
+    expect(compared.map((row) => Object.values(row))).toEqual([
+      ['10.0.0.164', '10.0.0.89', 62246, 62246, 0],
+      ['10.0.0.89', '10.0.0.164', 41584, 41761, 177],
+      ['10.0.0.89', '10.0.0.236', 1852, 1852, 0],
+      ['10.0.0.236', '10.0.0.89', 436, 436, 0],
+    ]);
     expect(rows).toContainEqual({
       source: '10.0.0.17',
       destination: '10.0.0.89',
@@ -97,6 +102,18 @@ describe('the real S3 object, whose interfaces see six flows twice', () => {
       bytes_at_source: null,
       bytes_at_destination: 654477,
     });
+  });
+
+  it('says so where no pair differs', async () => {
+    const agreeing = ['ask', 'both-ends', '--data', s3Object, '--where', 'source!=10.0.0.89'];
+    expect((await json(...agreeing)).rows).toEqual([]);
+    expect((await flowtoll(...agreeing)).stdout).toContain(
+      '\nno pair differs: where both ends have records, they tell the same bytes; the records read are of 2021-09-02',
+    );
+    // of a time without records nothing is said but that
+    const { stdout } = await flowtoll(...agreeing, '--from', '2035-01-01');
+    expect(stdout).toContain('no record starts in that time');
+    expect(stdout).not.toContain('no pair differs');
   });
 
   it('answers the same in plain SQL', async () => {

@@ -40,3 +40,13 @@ test('what compares both ends of a pair is asked by pairs, for most have one end
     "'bytes_apart' is of pairs; ask for it by source and destination",
   );
 });
+
+test('what a row must have is checked as what is shown is, and needs not be shown', () => {
+  const having = { measure: 'bytes_apart', otherwise: 'none' };
+  const pairs = { by: ['source', 'destination'], measures: ['flows'], having };
+  expect(planPivot(pairs, duckdb, oneFlowLog)).toMatchObject({ view: 'both_ends', nothing: 'none' });
+  expect(fieldsOf(pairs)).toContain('bytes');
+  expect(refusal(() => planPivot({ ...pairs, by: ['day'] }, duckdb, oneFlowLog))).toBe(
+    "'bytes_apart' is of pairs; ask for it by source and destination",
+  );
+});
