@@ -6,7 +6,7 @@
  * - the same sum from flowtoll's view `records`, and flowtoll's own question, in which every byte counts once, both on the
  *   recommended delivery: Parquet as AWS writes it, gzip inside, a small file every five minutes
  *
- *     npm run bench:scanned-bytes [records a day]
+ *     npm run bench:scanned-bytes [records a day] [nodes a zone]
  *
  * The bytes are a real Trino's `physicalInputBytes`: as it reads by itself, a Parquet file of less than 3 MB whole; and
  * column by column, which is what Athena charges for by its documents. There, what it reads of every file to find the
@@ -38,6 +38,7 @@ import { writeAwsParquet } from './aws-parquet';
 
 const root = resolve(__dirname, '..');
 const count = Number(process.argv[2] ?? 1_000_000);
+const nodesPerAz = Number(process.argv[3] ?? 2);
 const days = 30;
 /** The day that is asked for is the one that was simulated. */
 const asked = 14;
@@ -117,7 +118,8 @@ async function simulateDay(folder: string, recordFormat: 'eks-article' | 'recomm
   const output = join(folder, recordFormat);
   const time = new Date(firstDay + asked * day).toISOString().slice(0, 10);
   const perHourPartition = recordFormat === 'recommended';
-  await simulate({ output, records: count, recordFormat, seed: 1, day: time, perHourPartition });
+  const vpcs = [{ nodesPerAz }];
+  await simulate({ output, records: count, recordFormat, seed: 1, day: time, perHourPartition, vpcs });
   return readdirSync(join(output, 'logs'), { recursive: true, encoding: 'utf8' })
     .filter((name) => name.endsWith('.log.gz'))
     .map((name) => join(output, 'logs', name));
@@ -250,7 +252,7 @@ async function main(): Promise<void> {
     ];
 
     console.log(
-      `${count} records a day, ${days} days: MB (2^20) read, and the share of the first and the second`,
+      `${count} records a day of ${3 * nodesPerAz} nodes, ${days} days: MB (2^20) read, and the share of the first and the second`,
     );
     console.log(' '.repeat(36) + ['as Trino reads', 'by column'].map((how) => how.padStart(30)).join(''));
     const first: number[] = [];
