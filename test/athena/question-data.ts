@@ -70,6 +70,7 @@ export const data: readonly Data[] = [
       'rejected',
       'coverage',
       'top-interfaces',
+      'both-ends',
     ],
   },
   {

@@ -120,6 +120,18 @@ describeWithAws('every question', () => {
         expect((await flowtoll(...argv, ...asTrino())).stdout).toBe(local.stdout);
       }, 120_000);
 
+      test('both-ends has the pairs that differ, and their totals; where none does it says so', async () => {
+        // in the real file one does, by 177 bytes; the simulator loses no record
+        const says =
+          one.database === 'real'
+            ? /^10\.0\.0\.89 +10\.0\.0\.164 +177 B .*\n─+\ntotal +177 B /
+            : /no rows[^]*\nno pair differs: /;
+        const argv = ['ask', 'both-ends', '--limit', '1', ...time];
+        for (const engine of [['--data', logs()], ['--outputs', outputs()], asTrino()]) {
+          expect((await flowtoll(...argv, ...engine)).stdout).toMatch(new RegExp(says, 'm'));
+        }
+      }, 120_000);
+
       test('a fifth of throttles and a fifth of lost responses change no row, and start no query twice', async () => {
         const argv = ['traffic', '--by', 'action', '--measure', 'bytes,flows', ...time];
         const local = await here(...argv);
