@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import { didYouMean } from '../core/nearest';
 import type { CommonOptions } from '../core/questions/options';
 import { billResult } from '../core/report/bill-result';
@@ -141,7 +142,7 @@ async function explain(
     ],
     rows: hopRows(charges, question.by.length),
     notes: [
-      ...recordsOf(charges[0], question.by.length),
+      ...recordsOf(charges[0], question.by.length, options),
       `the SQL, from the lines of the logs (--dry-run prints that part too):\n\n${sql}`,
     ],
     members: { explained: { line: number, toll: line.toll, how: line.how, usd: line.usd, sql } },
@@ -157,12 +158,18 @@ function hopRows(charges: readonly Charge[], before: number): Result['rows'] {
     .sort((a, b) => Number((b.at(-1) as bigint) - (a.at(-1) as bigint)));
 }
 
-/** How to see the records of the largest hop. */
-function recordsOf(charge: Charge | undefined, before: number): string[] {
-  if (!charge) return [];
-  const [source, destination] = charge.dimensions.slice(before);
-  const ends = `('${source}', '${destination}')`;
+/** A word for a POSIX shell. */
+function quoted(word: string): string {
+  return /^[\w.:/=-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
+}
+
+/** How to see the records of the largest hop; nothing where its ends are no addresses, for a line can hold any text. */
+function recordsOf(charge: Charge | undefined, before: number, { data = [] }: CommonOptions): string[] {
+  const ends = charge?.dimensions.slice(before, before + 2).map(String) ?? [];
+  if (ends.length < 2 || !ends.every((end) => isIP(end))) return [];
+  const either = `('${ends.join("', '")}')`;
+  const query = `SELECT * FROM sightings WHERE local IN ${either} AND remote IN ${either}`;
   return [
-    `the records of the first: flowtoll sql "SELECT * FROM sightings WHERE local IN ${ends} AND remote IN ${ends}"`,
+    `the records of the first: ${['flowtoll sql', `"${query}"`, ...data.map((path) => `--data ${quoted(path)}`)].join(' ')}`,
   ];
 }

@@ -61,7 +61,8 @@ export function eksDay(options: EksDayOptions): EksDay {
     throw new UserError(`'days' must be a whole number from 1, got: ${days}`);
   }
   const from = Date.parse(`${day}T00:00:00Z`) / 1000;
-  if (!/^\d{4}-\d\d-\d\d$/.test(day) || Number.isNaN(from)) {
+  // Date takes 30 February for 2 March
+  if (Number.isNaN(from) || !new Date(from * 1000).toISOString().startsWith(`${day}T`)) {
     throw new UserError(`'day' must be a date written yyyy-mm-dd, got: ${day}`);
   }
   const names = vpcs.map(({ name = 'main' }) => name);

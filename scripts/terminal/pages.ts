@@ -64,7 +64,13 @@ export const pages = {
     group: 'Look',
     summary: 'run SQL on the same tables and views',
     argument: { syntax: '<query>', meaning: 'one SQL statement' },
-    options: [...reading, ...deploymentOptions, ...engineOptions, ...answering],
+    // bad lines are a view there
+    options: [
+      ...reading.filter(({ flags }) => flags !== '--show-bad'),
+      ...deploymentOptions,
+      ...engineOptions,
+      ...answering,
+    ],
     examples: [
       "flowtoll sql 'SELECT action, count(*) FROM records GROUP BY action' --data logs",
       "flowtoll sql 'SELECT * FROM transfers LIMIT 10' --engine trino --server http://localhost:8080 --catalog glue --database traffic",

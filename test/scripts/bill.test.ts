@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -274,6 +275,28 @@ describe('--explain', () => {
       expect(stdout).toMatch(/\n10\.0\.1\.5 +10\.0\.2\.6 +eni-client +eni-server +- +10\.0 GB\n/);
       expect(stdout).toMatch(/\nWITH sighted AS /);
     }
+  });
+
+  it('names a command for the records of the first hop, as a shell takes it', async () => {
+    const data = write("what's new.log", [
+      record({ from: client, to: server, gigabytes: 1, of: { ...onClient, ...egress } }),
+    ]);
+    const { stdout } = await flowtoll('bill', '--data', data, '--explain', '1');
+    const command = /^the records of the first: flowtoll (.*)$/m.exec(stdout)![1]!;
+    // a real shell parts it into words
+    const words = execFileSync('sh', ['-c', `printf '%s\\n' ${command}`], { encoding: 'utf8' }).trim();
+    const { stdout: rows, code } = await flowtoll(...words.split('\n'), '--format', 'csv');
+    expect(code).toBe(0);
+    expect(rows).toContain(`${client},${server}`);
+  });
+
+  it('names no command where an end is no address, for a line can hold any text', async () => {
+    const data = write('hostile.log', [
+      record({ from: client, to: '$(touch${IFS}owned)', gigabytes: 1, of: { ...onClient, ...egress } }),
+    ]);
+    const { stdout, code } = await flowtoll('bill', '--data', data, '--explain', '1');
+    expect(code).toBe(0);
+    expect(stdout).not.toContain('flowtoll sql');
   });
 
   it('asks for no hops of what is taken on none', async () => {

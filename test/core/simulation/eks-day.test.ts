@@ -393,6 +393,9 @@ describe('what cannot be', () => {
     expect(refusal(() => eksDay({ seed: 1, records: 1, day: '2. 3. 2026' }))).toBe(
       "'day' must be a date written yyyy-mm-dd, got: 2. 3. 2026",
     );
+    expect(refusal(() => eksDay({ seed: 1, records: 1, day: '2026-02-30' }))).toBe(
+      "'day' must be a date written yyyy-mm-dd, got: 2026-02-30",
+    );
     expect(refusal(() => eksDay({ seed: 1, records: 1, vpcs: [{ nodesPerAz: 1 }] }))).toBe(
       "'nodesPerAz' must be a whole number from 2 to 31, got: 1",
     );
