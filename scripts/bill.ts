@@ -13,6 +13,7 @@ import type { Prices } from '../core/tolls/prices';
 import { tieredTolls } from '../core/tolls/pricing';
 import type { BillContext, BillQuestion } from '../core/tolls/plan-bill';
 import { howSentences, tolls, type Charge } from '../core/tolls/toll';
+import { writtenValue } from '../core/traffic/filter';
 import { UserError } from '../core/user-error';
 import { askCharges, type Charged } from './engines/charges';
 import { readsFiles } from './engines/choose-engine';
@@ -88,9 +89,7 @@ export async function bill(options: CommonOptions, terminal: Terminal): Promise<
 function refuseUnknownTolls({ where }: CommonOptions): void {
   const known = [...tolls.keys()];
   const asked = where.filter(({ name }) => name === 'toll').flatMap(({ values }) => values);
-  for (const value of asked) {
-    const written =
-      value.kind === 'text' ? value.value : value.kind === 'cidr' ? value.text : `${value.from}..${value.to}`;
+  for (const written of asked.map(writtenValue)) {
     if ((known as readonly string[]).includes(written)) continue;
     throw new UserError(
       `unknown toll '${written}'; ${didYouMean(written, known) || `known are ${known.join(', ')}`}`,

@@ -2,7 +2,7 @@ import { didYouMean } from '../core/nearest';
 import { stepOf } from '../core/delivery/partitions';
 import type { CommonOptions } from '../core/questions/options';
 import type { Result, Text } from '../core/report/result';
-import { groupThousands } from '../core/report/units';
+import { groupThousands, printCount } from '../core/report/units';
 import { addPartitions, dropPartitions } from '../core/tables/table-ddl';
 import { isTableOf, type Partition, type TableDefinition } from '../core/tables/table-definition';
 import { definitionIn } from '../core/tables/table-plan';
@@ -208,7 +208,7 @@ function sync(
 }
 
 function count({ size }: Partitions): string {
-  return `${groupThousands(String(size))} ${size === 1 ? 'partition' : 'partitions'}`;
+  return printCount(size, 'partition');
 }
 
 async function perform(

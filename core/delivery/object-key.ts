@@ -1,3 +1,4 @@
+import { existingTime } from '../records/existing-time';
 import { folderOfHour } from './partitions';
 import type { FileFormat, S3Delivery } from './s3-delivery';
 
@@ -102,9 +103,7 @@ function parseStamp(stamp: string): Date | undefined {
   const match = /^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)$/.exec(stamp);
   if (!match) return undefined;
   const [, year, month, day, hour, minute] = match;
-  const iso = `${year}-${month}-${day}T${hour}:${minute}:00.000Z`;
-  const time = new Date(iso);
-  return !Number.isNaN(time.getTime()) && time.toISOString() === iso ? time : undefined;
+  return existingTime(`${year}-${month}-${day}T${hour}:${minute}:00.000Z`);
 }
 
 /** A key that is not percent-encoded may hold a bare `%`: it stands for itself. */

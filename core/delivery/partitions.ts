@@ -1,3 +1,4 @@
+import { existingTime } from '../records/existing-time';
 import { UserError } from '../user-error';
 import type { S3Delivery, S3Layout } from './s3-delivery';
 
@@ -60,9 +61,8 @@ export function parseDateFolder(layout: S3Layout, folder: string): DateFolder | 
   if (digits.length > depth || digits.includes(undefined)) return undefined;
 
   const [year, month = '01', day = '01', hourOfDay = '00'] = digits as [string, ...string[]];
-  const written = `${year}-${month}-${day}T${hourOfDay}:00:00.000Z`;
-  const from = new Date(written);
-  if (Number.isNaN(from.getTime()) || from.toISOString() !== written) return undefined;
+  const from = existingTime(`${year}-${month}-${day}T${hourOfDay}:00:00.000Z`);
+  if (!from) return undefined;
   const to = new Date(from);
   if (digits.length === 1) to.setUTCFullYear(to.getUTCFullYear() + 1);
   else if (digits.length === 2) to.setUTCMonth(to.getUTCMonth() + 1);

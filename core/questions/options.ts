@@ -5,6 +5,7 @@ import { type FormatName, formatNames, namedFormats } from '../records/named-for
 import { RecordFormat } from '../records/record-format';
 import type { Filter, FilterValue } from '../traffic/filter';
 import type { SortKey } from '../traffic/answer';
+import { existingTime } from '../records/existing-time';
 import { UserError } from '../user-error';
 import {
   type DeploymentOptions,
@@ -137,12 +138,9 @@ function parseTime(option: string, text: string, now: number): number {
   if (!parts) throw new UserError(`${option} must be like ${timeForms}, got: '${text}'`);
   const [, day, time = '00:00'] = parts;
   const written = `${day}T${time.length === 5 ? `${time}:00` : time}`;
-  const milliseconds = Date.parse(`${written}Z`);
-  // Date takes 30 February for 2 March, and 24:00 for the next day
-  if (Number.isNaN(milliseconds) || new Date(milliseconds).toISOString().slice(0, 19) !== written) {
-    throw new UserError(`${option} must be a day and time that exist, got: '${text}'`);
-  }
-  return milliseconds / 1000;
+  const exact = existingTime(`${written}.000Z`);
+  if (!exact) throw new UserError(`${option} must be a day and time that exist, got: '${text}'`);
+  return exact.getTime() / 1000;
 }
 
 /** Seconds of `7d`, `24h` or `30m`; undefined for anything else. */

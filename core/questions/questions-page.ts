@@ -1,6 +1,6 @@
 import { dimensions } from '../traffic/dimensions';
 import { measures } from '../traffic/measures';
-import type { Filter } from '../traffic/filter';
+import { writtenValue, type Filter } from '../traffic/filter';
 import { notAnswered, questions } from './catalogue';
 import type { Question, TollQuestion } from './question';
 import { tollQuestions } from './toll-questions';
@@ -63,8 +63,7 @@ function tollSection({ id, title, why, bill: { by, where = [] }, sources }: Toll
 }
 
 function printFilter({ name, negated, values }: Filter): string {
-  const written = values.map((value) => (value.kind === 'text' ? value.value : value.kind));
-  return `\`${name}${negated ? '!=' : '='}${written.join(',')}\``;
+  return `\`${name}${negated ? '!=' : '='}${values.map(writtenValue).join(',')}\``;
 }
 
 /** The page of all dimensions and measures, in Markdown. */

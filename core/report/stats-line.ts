@@ -1,5 +1,5 @@
 import type { Stats } from './result';
-import { groupThousands, printBytes, printDecimal, printDuration } from './units';
+import { printBytes, printCount, printDecimal, printDuration } from './units';
 
 /**
  * What was read for an answer, as a sentence: `1,234 records from 12.3 MB in 0.4 s; 2 bad lines (--show-bad)`.
@@ -8,7 +8,7 @@ import { groupThousands, printBytes, printDecimal, printDuration } from './units
  */
 export function statsLine(stats: Stats, canShowBad: boolean): string {
   const count = (amount: number | null, one: string, many: string) =>
-    amount !== null && amount > 0 ? [`${groupThousands(String(amount))} ${amount === 1 ? one : many}`] : [];
+    amount !== null && amount > 0 ? [printCount(amount, one, many)] : [];
   const [read] = count(stats.records, 'record', 'records');
   const hint = canShowBad ? ' (--show-bad)' : '';
   const remarks = [

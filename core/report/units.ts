@@ -26,6 +26,11 @@ export function groupThousands(digits: string): string {
   return fraction === undefined ? grouped : `${grouped}.${fraction}`;
 }
 
+/** `1 file`, `1,234 files`. */
+export function printCount(amount: number, one: string, many = `${one}s`): string {
+  return `${groupThousands(String(amount))} ${amount === 1 ? one : many}`;
+}
+
 /** A time span as a person reads it: `0.3 s`, `45 s`, `3 min 5 s`, `2 h 10 min`. */
 export function printDuration(milliseconds: number): string {
   const seconds = milliseconds / 1000;

@@ -1,3 +1,4 @@
+import { existingTime } from '../records/existing-time';
 import { UserError } from '../user-error';
 import { Chance } from './chance';
 import { type Conversation } from './conversation';
@@ -60,11 +61,9 @@ export function eksDay(options: EksDayOptions): EksDay {
   if (!Number.isSafeInteger(days) || days < 1) {
     throw new UserError(`'days' must be a whole number from 1, got: ${days}`);
   }
-  const from = Date.parse(`${day}T00:00:00Z`) / 1000;
-  // Date takes 30 February for 2 March
-  if (Number.isNaN(from) || !new Date(from * 1000).toISOString().startsWith(`${day}T`)) {
-    throw new UserError(`'day' must be a date written yyyy-mm-dd, got: ${day}`);
-  }
+  const midnight = existingTime(`${day}T00:00:00.000Z`);
+  if (!midnight) throw new UserError(`'day' must be a date written yyyy-mm-dd, got: ${day}`);
+  const from = midnight.getTime() / 1000;
   const names = vpcs.map(({ name = 'main' }) => name);
   const repeated = names.find((name, index) => names.indexOf(name) !== index);
   if (repeated !== undefined)

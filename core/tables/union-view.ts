@@ -22,10 +22,11 @@ export function columnsOfUnion(tables: readonly LogTable[]): string[] {
  */
 export function unionView(tables: readonly LogTable[]): string {
   const article = isArticle(tables);
+  const fields = [...fieldsOf(tables).values()];
   const dt = sharedKeys(tables).map(identifier);
 
   const selects = tables.map(({ name, format, columns }) => {
-    const items = [...fieldsOf(tables).values()].map((field) => {
+    const items = fields.map((field) => {
       const value = format.has(field.name)
         ? identifier(nameOf(field, columns === 'eks-article'))
         : `CAST(NULL AS ${trinoTypes[field.type]})`;

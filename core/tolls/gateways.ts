@@ -2,7 +2,7 @@ import type { Dialect } from '../sql/dialect';
 import type { Step } from '../traffic/step';
 import { hostKey } from './addresses';
 import { addedUpColumns, type AskedEnds } from './hops';
-import { addressFacts, interfaceFacts, unpacked } from './packed';
+import { interfaceFacts, isBeyond, unpacked } from './packed';
 
 /*
  * A NAT gateway puts its own address and ports in place of its clients': of what passes it, the legs outside name the
@@ -45,8 +45,7 @@ export function blamed(dialect: Dialect, asked: AskedEnds, learns: boolean): Ste
  */
 const passed: Step = (() => {
   const kind = (end: string) => `${unpacked(`${end}_about`, interfaceFacts, 'kind')} AS ${end}_kind`;
-  const beyond = (end: string) =>
-    `${unpacked(`${end}_about`, addressFacts, 'beyond')} IS NOT NULL AS ${end}_beyond`;
+  const beyond = (end: 'source' | 'destination') => `${isBeyond(end)} AS ${end}_beyond`;
   const comesBy = 'NOT from_holds AND from_node IS NOT NULL';
   const either = (up: string, down: string) => `CASE WHEN up THEN ${up} WHEN down THEN ${down} END`;
   return {

@@ -1,7 +1,7 @@
 import type { Dialect } from '../sql/dialect';
 import { passingTypes } from '../traffic/sighted';
 import type { Step } from '../traffic/step';
-import { addressFacts, interfaceFacts, packed, unpacked } from './packed';
+import { addressFacts, interfaceFacts, isBeyond, packed, unpacked } from './packed';
 import { unnamedGateway } from './records';
 
 /*
@@ -140,8 +140,6 @@ LEFT JOIN addresses destination ON destination.vpc = p.vpc AND destination.addre
  */
 function merged({ columns }: AskedEnds): Step {
   const isLone = `alone AND holds AND NOT by_gateway AND handed_to = '' AND next_interface IS NULL AND next_about IS NULL`;
-  const isHost = (end: string, direction: string) =>
-    `direction = '${direction}' AND ${unpacked(`${end}_about`, addressFacts, 'beyond')} IS NOT NULL`;
   const unless = (test: string, end: string) =>
     `CASE WHEN NOT COALESCE(${isLone} AND ${test}, false) THEN ${end} END AS ${end}`;
   const kept = [
@@ -154,8 +152,8 @@ function merged({ columns }: AskedEnds): Step {
     ...['source', 'destination'].flatMap((end) => ['about', 'in', 'path'].map((name) => `${end}_${name}`)),
   ];
   const ends = [
-    unless(isHost('source', 'in'), 'source'),
-    unless(`${isHost('destination', 'out')} AND path IS NOT NULL`, 'destination'),
+    unless(`direction = 'in' AND ${isBeyond('source')}`, 'source'),
+    unless(`direction = 'out' AND ${isBeyond('destination')} AND path IS NOT NULL`, 'destination'),
   ];
   return {
     name: 'merged',
@@ -272,9 +270,9 @@ export function addedUpColumns({ columns }: AskedEnds): string[] {
 
 /** Addresses that nobody asks for are left out, but for hosts beyond a gateway, which tell its legs; then rows are added up. */
 function addedUp(asked: AskedEnds): Step {
-  const address = (end: string) => {
+  const address = (end: 'source' | 'destination') => {
     if (asked.hosts) return end;
-    const beyond = `${unpacked(`${end}_about`, addressFacts, 'beyond')} IS NOT NULL`;
+    const beyond = isBeyond(end);
     const passing = `(by_gateway OR NOT from_holds AND from_node IS NOT NULL OR NOT to_holds)`;
     return `CASE WHEN ${asked.addresses ? `NOT ${beyond} OR ${passing}` : `${beyond} AND ${passing}`} THEN ${end} END AS ${end}`;
   };

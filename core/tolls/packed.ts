@@ -41,6 +41,11 @@ export function listed<Fact extends string>(list: string, facts: readonly Fact[]
   return `NULLIF(${list}[${facts.indexOf(fact) + 1}], '')`;
 }
 
+/** SQL: whether an end of the packet, by its `…_about`, is beyond every private network. */
+export function isBeyond(end: 'source' | 'destination'): string {
+  return `${unpacked(`${end}_about`, addressFacts, 'beyond')} IS NOT NULL`;
+}
+
 /** SQL of one fact; NULL where it is the empty text, or where there is no text. */
 export function unpacked<Fact extends string>(text: string, facts: readonly Fact[], fact: Fact): string {
   return `NULLIF(split_part(${text}, '|', ${facts.indexOf(fact) + 1}), '')`;

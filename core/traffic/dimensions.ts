@@ -122,12 +122,17 @@ function fact(end: 'source' | 'destination', name: string, field: string): Dimen
   };
 }
 
-const azPair: Dimension = {
-  name: 'az_pair',
+/** What the zones of both ends say together. */
+const ofBothZones = {
   views: pairViews,
   type: 'text',
   fields: ['az-id'],
   keys: { fact_az: 'az_id' },
+} as const;
+
+const azPair: Dimension = {
+  ...ofBothZones,
+  name: 'az_pair',
   value: () =>
     `CASE WHEN source_fact_az <= destination_fact_az THEN source_fact_az || '~' || destination_fact_az ` +
     `ELSE destination_fact_az || '~' || source_fact_az END`,
@@ -135,11 +140,8 @@ const azPair: Dimension = {
 };
 
 const crossesAz: Dimension = {
+  ...ofBothZones,
   name: 'crosses_az',
-  views: pairViews,
-  type: 'text',
-  fields: ['az-id'],
-  keys: { fact_az: 'az_id' },
   value: () =>
     `CASE WHEN source_fact_az <> destination_fact_az THEN 'yes' WHEN source_fact_az = destination_fact_az THEN 'no' END`,
   meaning: 'yes from one Availability Zone to another, no inside one; unknown where one end is not logged',

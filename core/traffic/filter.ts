@@ -17,6 +17,18 @@ export type FilterValue =
   | { readonly kind: 'range'; readonly from: string; readonly to: string }
   | { readonly kind: 'cidr'; readonly cidr: Cidr; readonly text: string };
 
+/** A value as it was written. */
+export function writtenValue(value: FilterValue): string {
+  switch (value.kind) {
+    case 'text':
+      return value.value;
+    case 'cidr':
+      return value.text;
+    case 'range':
+      return `${value.from}..${value.to}`;
+  }
+}
+
 /** What a filter needs to know of a dimension. */
 export type Filtered = Pick<Dimension, 'name' | 'type' | 'value'>;
 

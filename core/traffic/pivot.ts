@@ -40,6 +40,9 @@ export interface Pivot {
   readonly view?: View;
 }
 
+/** What an answer without rows says, unless its question has better words. */
+export const noRowFits = 'no row fits';
+
 /** Keeps the rows that have more than 0 of a measure, shown or not. */
 export interface Having {
   readonly measure: string;
@@ -138,7 +141,7 @@ export function planPivot(pivot: Pivot, dialect: Dialect, available: Available):
     read: (all) => readCounted(rows, all),
     fromView: (name) => answerFromView(dialect, name, rows),
     notes: notes(view, asked, available),
-    nothing: pivot.having?.otherwise ?? 'no row fits',
+    nothing: pivot.having?.otherwise ?? noRowFits,
   };
 }
 

@@ -1,7 +1,7 @@
 import type { CommonOptions } from '../../core/questions/options';
 import type { Result, Text } from '../../core/report/result';
 import { trino } from '../../core/sql/trino';
-import { planPivot, type Pivot } from '../../core/traffic/pivot';
+import { noRowFits, planPivot, type Pivot } from '../../core/traffic/pivot';
 import type { Terminal } from '../terminal/terminal';
 import type { ScannedTable } from './engine';
 import { columnsOf, nothingFits, shownRow, totalsRow } from './pivot-answer';
@@ -58,7 +58,7 @@ export function startsOf(
 export function remarks(
   { files, unread }: RemoteRecords,
   { rows, scannedBytes, reused }: ScannedTable,
-  nothing = 'no row fits',
+  nothing = noRowFits,
 ): string[] {
   if (reused) return [...unread, 'an earlier result of the same question (--reuse): nothing was scanned'];
   if (rows.length > 0) return [...unread];

@@ -1,6 +1,7 @@
 import type { CommonOptions } from '../../core/questions/options';
 import type { Result, Stats } from '../../core/report/result';
 import { duckdb } from '../../core/sql/duckdb';
+import { noRowFits } from '../../core/traffic/pivot';
 import { badLines } from '../files/bad-lines';
 import { findDamage } from '../files/damage';
 import type { Terminal } from '../terminal/terminal';
@@ -45,7 +46,7 @@ export async function damageNotes({ logs }: LocalData, badLines: number | null):
 export async function emptyAnswer(
   engine: DuckDbEngine,
   data: LocalData,
-  nothing = 'no row fits',
+  nothing = noRowFits,
 ): Promise<string> {
   if (!data.available.some.has('start')) return nothing;
   const read = await timeOf(engine, 'SELECT kind, first, last FROM sighted');

@@ -1,6 +1,6 @@
 import type { Deployment } from '../../core/outputs';
 import { boundedPeriod, type CommonOptions, type Period } from '../../core/questions/options';
-import { groupThousands, printBytes } from '../../core/report/units';
+import { printBytes, printCount } from '../../core/report/units';
 import { availableIn, type Available } from '../../core/traffic/available';
 import { UserError } from '../../core/user-error';
 import { openS3 } from '../aws/s3';
@@ -161,7 +161,7 @@ function warnOfCost(
     );
   }
   terminal.note(
-    `${name}: scans up to ${printBytes(bytes)} in ${groupThousands(String(files))} ${files === 1 ? 'file' : 'files'}${scans > 1 ? `, each read ${scans} times` : ''}, ${printUsdOfScan(bytes)}`,
+    `${name}: scans up to ${printBytes(bytes)} in ${printCount(files, 'file')}${scans > 1 ? `, each read ${scans} times` : ''}, ${printUsdOfScan(bytes)}`,
   );
 }
 

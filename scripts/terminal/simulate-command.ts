@@ -1,7 +1,8 @@
 import { existsSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Text } from '../../core/report/result';
-import { groupThousands, printBytes } from '../../core/report/units';
+import { printBytes, printCount } from '../../core/report/units';
+import { existingTime } from '../../core/records/existing-time';
 import { UserError } from '../../core/user-error';
 import type { simulate } from '../simulate';
 import type { Terminal } from './terminal';
@@ -34,7 +35,9 @@ export async function simulateCommand(
   const records = wholeNumber('--records', written.records, 1) ?? 100_000;
   const seed = wholeNumber('--seed', written.seed, 0) ?? 1;
   const days = wholeNumber('--days', written.days, 1);
-  if (day !== undefined) checkDay(day);
+  if (day !== undefined && !existingTime(`${day}T00:00:00.000Z`)) {
+    throw new UserError(`--day must be a day that exists, like 2026-03-02, got: '${day}'`);
+  }
 
   const made = ['logs', 'truth.json', 'ip-ranges.json'].map((name) => join(output, name));
   for (const path of made) {
@@ -59,7 +62,7 @@ export async function simulateCommand(
       vpcs: [{ region: pricedRegion }],
       onProgress: (soFar) => progress.reach(soFar.records),
     });
-    const amount = `${counted(summary.records, 'record')} in ${counted(summary.files, 'file')}`;
+    const amount = `${printCount(summary.records, 'record')} in ${printCount(summary.files, 'file')}`;
     return {
       text: [
         `${amount} (${printBytes(summary.bytes)}): ${summary.logs}`,
@@ -75,17 +78,6 @@ export async function simulateCommand(
 
 /** The Region whose prices come along, so that its bill has dollars. */
 export const pricedRegion = 'us-east-1';
-
-const counted = (amount: number, what: string) =>
-  `${groupThousands(String(amount))} ${what}${amount === 1 ? '' : 's'}`;
-
-function checkDay(text: string): void {
-  const time = /^\d{4}-\d\d-\d\d$/.test(text) ? Date.parse(`${text}T00:00:00Z`) : NaN;
-  // Date takes 30 February for 2 March
-  if (Number.isNaN(time) || !new Date(time).toISOString().startsWith(text)) {
-    throw new UserError(`--day must be a day that exists, like 2026-03-02, got: '${text}'`);
-  }
-}
 
 function wholeNumber(option: string, text: string | undefined, least: number): number | undefined {
   if (text === undefined) return undefined;
