@@ -1,13 +1,13 @@
 import { isIP } from 'node:net';
 import { didYouMean } from '../core/nearest';
 import type { CommonOptions } from '../core/questions/options';
+import { groupBy } from '../core/records/group-by';
 import { billResult } from '../core/report/bill-result';
 import type { Result, Stats, Text } from '../core/report/result';
 import type { Look } from '../core/tolls/answer';
 import { makeBill, type Bill } from '../core/tolls/bill';
 import { explanation, filtersOf, findLine, hopDimensions, isOf } from '../core/tolls/explain';
 import { findingRules, findWith, largestFirst, leastSeconds } from '../core/tolls/findings';
-import { groupBy } from '../core/tolls/group-by';
 import { parsePrice } from '../core/tolls/money';
 import type { Prices } from '../core/tolls/prices';
 import { tieredTolls } from '../core/tolls/pricing';

@@ -1,6 +1,6 @@
+import { groupBy } from '../records/group-by';
 import type { Bill } from '../tolls/bill';
 import type { BillLine } from '../tolls/bill-line';
-import { groupBy } from '../tolls/group-by';
 import { printMicros, printUsd } from '../tolls/money';
 import type { Finding } from '../tolls/finding';
 import { reasons, tolls } from '../tolls/toll';

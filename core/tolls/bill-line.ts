@@ -1,4 +1,4 @@
-import { groupBy } from './group-by';
+import { groupBy } from '../records/group-by';
 import { apportion, printMicros, toMicros, type Usd } from './money';
 import { tolls, type TollId } from './toll';
 

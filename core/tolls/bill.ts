@@ -1,5 +1,5 @@
+import { groupBy } from '../records/group-by';
 import { dearestFirst, placeOf, roundTogether, type BillLine, type Draft } from './bill-line';
-import { groupBy } from './group-by';
 import { costOfBytes, printGigabytes, printMicros, printPrice, printUsd, type Usd } from './money';
 import { priceCharges, priceOf, type PricedBytes } from './pricing';
 import type { Prices } from './prices';

@@ -1,4 +1,4 @@
-import { groupBy } from './group-by';
+import { groupBy } from '../records/group-by';
 import {
   costOfBytes,
   costOfHours,

@@ -1,3 +1,4 @@
+import { groupBy } from '../records/group-by';
 import { interfaceEndpoint, missingGatewayEndpoint } from './endpoint-findings';
 import {
   bytesOf,
@@ -8,7 +9,6 @@ import {
   type FindingRule,
   type Scene,
 } from './finding';
-import { groupBy } from './group-by';
 import { costOfHours, parsePrice } from './money';
 import { idleNat, natInAnotherZone, publicThroughNat, twiceProcessed } from './nat-findings';
 import type { Charge } from './toll';

@@ -1,4 +1,4 @@
-import { groupBy } from './group-by';
+import { groupBy } from '../records/group-by';
 import { costOfBytes, gigabyte, type UnitPrice, type Usd } from './money';
 import type { Price, PriceName, Prices } from './prices';
 import { cutIntoTiers, shareParts } from './tiers';

@@ -1,8 +1,8 @@
 import { localLines } from '../../core/tables/local-lines';
 import { availableIn, type Available } from '../../core/traffic/available';
 import type { CommonOptions } from '../../core/questions/options';
+import { groupBy } from '../../core/records/group-by';
 import { groupThousands } from '../../core/report/units';
-import { groupBy } from '../../core/tolls/group-by';
 import { UserError } from '../../core/user-error';
 import { findLocalLogs, type FileProblem, type LocalLogs } from '../files/local-logs';
 
