@@ -397,6 +397,23 @@ describeWithAws('emulator', () => {
       expect(await batch()).toMatchObject({ NamedQueries: [] });
     });
 
+    // What AWS's model of Athena marks as idempotent. An SDK repeats a request whose answer was lost.
+    test('takes a repeated request to create or delete as the same one', async () => {
+      const query = { Name: 'top', Database: 'flow', QueryString: 'SELECT 1', WorkGroup: name };
+      const create = () =>
+        athena.send(new CreateNamedQueryCommand({ ...query, ClientRequestToken: 'x'.repeat(32) }));
+      const { NamedQueryId: id } = await create();
+      expect(await create()).toMatchObject({ NamedQueryId: id });
+
+      const deleteQuery = () => athena.send(new DeleteNamedQueryCommand({ NamedQueryId: id }));
+      await deleteQuery();
+      await deleteQuery();
+      const deleteWorkGroup = () => athena.send(new DeleteWorkGroupCommand({ WorkGroup: name }));
+      await deleteWorkGroup();
+      await deleteWorkGroup();
+      await expect(configuration()).rejects.toThrow('not found');
+    });
+
     test('lists prepared statements, and deletes them', async () => {
       const statement = { StatementName: 'top', WorkGroup: name };
       await athena.send(new CreatePreparedStatementCommand({ ...statement, QueryStatement: 'SELECT ?' }));

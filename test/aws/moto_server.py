@@ -105,6 +105,13 @@ def _error_response(code, message):
     return Response(body, 501, {"Content-Type": "text/xml"})
 
 
+# An SDK repeats a request whose answer it did not get. The log then says which, for whoever looks why a test failed.
+def _note_repeated_request():
+    attempt = request.headers.get("Amz-Sdk-Request", "attempt=1").split(";")[0]
+    if attempt != "attempt=1":
+        print(f"repeated: {request.headers.get('X-Amz-Target', request.full_path)} {attempt}", flush=True)
+
+
 _one_request_at_a_time = threading.Lock()
 
 
@@ -112,6 +119,7 @@ _one_request_at_a_time = threading.Lock()
 # at once one may fail because a dictionary "changed size during iteration". AWS: answers each as if it were alone.
 @replaces(convert_to_flask_response)
 def __call__(original, self, args=None, **kwargs):  # noqa: N807
+    _note_repeated_request()
     try:
         with _one_request_at_a_time:
             return original(self, args, **kwargs)
@@ -349,10 +357,13 @@ def _update(configuration, updates):
 
 
 # moto: deletes a work group whatever it holds, and keeps its tags for the next one of that name.
-# AWS: refuses unless it is empty or RecursiveDeleteOption is set (Terraform: force_destroy).
+# AWS: refuses unless it is empty or RecursiveDeleteOption is set (Terraform: force_destroy); idempotent by its model,
+# so an SDK that repeats the request because it lost the answer sees it succeed.
 @replaces(AthenaResponse)
 def delete_work_group(original, self):
     backend = self.athena_backend
+    if self._get_param("WorkGroup") not in backend.work_groups:
+        return "{}"
     work_group = _work_group(backend, self._get_param("WorkGroup"))
     queries = [i for i, q in backend.named_queries.items() if q.workgroup is work_group]
     statements = [i for i, s in backend.prepared_statements.items() if s.workgroup == work_group.name]
@@ -404,12 +415,21 @@ def get_prepared_statement(original, self, statement_name, work_group):
     return statement
 
 
+# moto: makes a second query of a repeated request. AWS: one for each ClientRequestToken.
+@replaces(AthenaResponse)
+def create_named_query(original, self):
+    answers = self.athena_backend.__dict__.setdefault("named_query_answers", {})
+    token = self._get_param("ClientRequestToken") or str(uuid.uuid4())
+    if token not in answers:
+        answers[token] = original(self)
+    return answers[token]
+
+
 # moto: lacks the operations below.
+# AWS: idempotent by its model, as DeleteWorkGroup is.
 @adds_to(AthenaResponse)
 def delete_named_query(self):
-    query_id = self._get_param("NamedQueryId")
-    self.athena_backend.get_named_query(query_id)
-    del self.athena_backend.named_queries[query_id]
+    self.athena_backend.named_queries.pop(self._get_param("NamedQueryId"), None)
     return "{}"
 
 

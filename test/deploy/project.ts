@@ -76,10 +76,20 @@ export class Project {
     rmSync(this.folder, { recursive: true, force: true });
   }
 
-  private run(command: string, args: readonly string[], cwd: string): Promise<Finished> {
+  private async run(command: string, args: readonly string[], cwd: string): Promise<Finished> {
     const variables = Object.entries(this.variables).map(([name, value]) => [`TF_VAR_${name}`, value]);
     const env = { ...terraformEnvironment(), ...this.emulator.environment, ...Object.fromEntries(variables) };
-    return run(command, args, { cwd, env, timeoutMs: 400_000 });
+    const finished = await run(command, args, { cwd, env, timeoutMs: 400_000 });
+    if (finished.code === 0) return finished;
+    return { ...finished, stderr: `${finished.stderr}\n${this.repeatedRequests()}` };
+  }
+
+  private repeatedRequests(): string {
+    return this.emulator
+      .log()
+      .split('\n')
+      .filter((line) => line.startsWith('repeated: '))
+      .join('\n');
   }
 
   private write(file: string, text: string): void {
@@ -98,9 +108,12 @@ export interface PlannedChange {
   };
 }
 
-/** Fails with all that a command printed, which says more than its exit code; Terraform's boxes of errors first. */
+/**
+ * Fails with all that a command printed, which says more than its exit code; Terraform's boxes of errors first, and
+ * which requests were repeated.
+ */
 export function expectDone({ code, stdout, stderr }: Finished): Finished {
   if (code === 0) return { code, stdout, stderr };
-  const errors = `${stdout}\n${stderr}`.split('\n').filter((line) => line.includes('│'));
+  const errors = `${stdout}\n${stderr}`.split('\n').filter((line) => /│|^repeated: /.test(line));
   throw new Error([`exit code ${code}`, ...errors, stdout, stderr].join('\n'));
 }
