@@ -1,11 +1,11 @@
 import { isIP } from 'node:net';
-import { didYouMean } from '../core/nearest';
 import type { CommonOptions } from '../core/questions/options';
 import { groupBy } from '../core/records/group-by';
 import { billResult } from '../core/report/bill-result';
 import type { Result, Stats, Text } from '../core/report/result';
 import type { Look } from '../core/tolls/answer';
 import { makeBill, type Bill } from '../core/tolls/bill';
+import { billDimensions } from '../core/tolls/bill-dimensions';
 import { explanation, filtersOf, findLine, hopDimensions, isOf } from '../core/tolls/explain';
 import { findingRules, findWith, largestFirst, leastSeconds } from '../core/tolls/findings';
 import { parsePrice } from '../core/tolls/money';
@@ -13,8 +13,7 @@ import type { Prices } from '../core/tolls/prices';
 import { tieredTolls } from '../core/tolls/pricing';
 import type { BillContext, BillQuestion } from '../core/tolls/plan-bill';
 import { howSentences, tolls, type Charge } from '../core/tolls/toll';
-import { writtenValue } from '../core/traffic/filter';
-import { UserError } from '../core/user-error';
+import { refuseImpossible } from '../core/traffic/filter';
 import { askCharges, type Charged } from './engines/charges';
 import { readsFiles } from './engines/choose-engine';
 import { findLocalData } from './engines/local-data';
@@ -28,7 +27,7 @@ export async function bill(options: CommonOptions, terminal: Terminal): Promise<
   if (options.showBad && !options.dryRun && readsFiles(options)) {
     return showBad('bill', options, terminal, await findLocalData(options));
   }
-  refuseUnknownTolls(options);
+  refuseImpossible(options.where, billDimensions);
   const prices = await knownPrices(options.priceFiles);
   const { notes, ...context } = await readBillContext(options, terminal);
   const question = questionOf(options);
@@ -79,22 +78,6 @@ export async function bill(options: CommonOptions, terminal: Terminal): Promise<
     stats: charged.stats,
     findings: failure !== undefined,
   };
-}
-
-/**
- * No record holds a toll’s name; one that there is not would find nothing, and cost nothing.
- *
- * @throws UserError naming the nearest
- */
-function refuseUnknownTolls({ where }: CommonOptions): void {
-  const known = [...tolls.keys()];
-  const asked = where.filter(({ name }) => name === 'toll').flatMap(({ values }) => values);
-  for (const written of asked.map(writtenValue)) {
-    if ((known as readonly string[]).includes(written)) continue;
-    throw new UserError(
-      `unknown toll '${written}'; ${didYouMean(written, known) || `known are ${known.join(', ')}`}`,
-    );
-  }
 }
 
 function questionOf({ by, where, from, to }: CommonOptions): BillQuestion {

@@ -1,5 +1,7 @@
 import type { CommonOptions } from '../core/questions/options';
 import type { Result, Text } from '../core/report/result';
+import { dimensions } from '../core/traffic/dimensions';
+import { refuseImpossible } from '../core/traffic/filter';
 import type { Pivot } from '../core/traffic/pivot';
 import { answer } from './engines/answer';
 import type { Terminal } from './terminal/terminal';
@@ -9,9 +11,14 @@ export function traffic(options: CommonOptions, terminal: Terminal): Promise<Res
   return answer('traffic', pivotOf(options), options, terminal);
 }
 
-/** What the options say, over what a question says; how many rows come out is the options' alone. */
+/**
+ * What the options say, over what a question says; how many rows come out is the options' alone.
+ *
+ * @throws UserError for a filter on what no record can hold
+ */
 export function pivotOf(options: CommonOptions, question: Pivot = { by: [] }): Pivot {
   const { by, measures, sort, where, limit, from, to } = options;
+  refuseImpossible(where, dimensions);
   return {
     ...question,
     by: by.length > 0 ? by : question.by,

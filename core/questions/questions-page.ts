@@ -76,7 +76,7 @@ export function dimensionsPage(): string {
     'Columns of the views `transfers` (bytes that moved between two packet addresses, each once), `sightings` (what one',
     'interface saw), `both_ends` (what the interfaces of both ends saw of the same bytes) and `coverage` (what the logs hold',
     'and lack), and names for `--by`, `--where`, `--measure` and `--sort`.',
-    'Naming a dimension picks the view. `-` is NULL.',
+    'Naming a dimension picks the view. `-` is NULL. A filter on what no record can hold, like `action=ALLOW`, is refused.',
     '',
     '| dimension | views | type | needs fields | meaning |',
     '|---|---|---|---|---|',

@@ -1,9 +1,13 @@
 import type { Dialect } from '../sql/dialect';
+import { azPairs, days, hours, months, oneOf, valuesOfField, type Values } from '../traffic/values';
+import { tolls } from './toll';
 
 /** A column that bills can be asked by. */
 export interface BillDimension {
   readonly name: string;
   readonly type: 'text' | 'integer' | 'address';
+  /** @default - any of its type */
+  readonly values?: Values;
   /** The fields it comes from, by AWS's names; without them it cannot be answered. */
   readonly fields: readonly string[];
   /** Columns of a line to keep apart for it, by the name they get. */
@@ -43,6 +47,7 @@ const list: readonly BillDimension[] = [
   {
     name: 'toll',
     type: 'text',
+    values: oneOf(...tolls.keys()),
     fields: [],
     value: () => 'toll',
     meaning: 'the toll, e.g. cross-az',
@@ -50,6 +55,7 @@ const list: readonly BillDimension[] = [
   ...known.map(([name, column, field, what]): BillDimension => ({
     name,
     type: name === 'address' ? 'address' : 'text',
+    ...(valuesOfField[field] && { values: valuesOfField[field] }),
     fields: [field],
     ofPayer: true,
     ...(name === 'address' && { shows: 'addresses' }),
@@ -85,6 +91,7 @@ const list: readonly BillDimension[] = [
     known.map(([name, column, field, what]): BillDimension => ({
       name: name === 'address' ? of : `${of}_${name}`,
       type: name === 'address' ? 'address' : 'text',
+      ...(valuesOfField[field] && { values: valuesOfField[field] }),
       fields: [field],
       ...(name === 'address' && { shows: 'hosts' }),
       value: () => end(of, column),
@@ -94,6 +101,7 @@ const list: readonly BillDimension[] = [
   {
     name: 'az_pair',
     type: 'text',
+    values: azPairs,
     fields: ['az-id'],
     value: () => `CASE WHEN from_az <= to_az THEN from_az || '~' || to_az ELSE to_az || '~' || from_az END`,
     meaning: "the Availability Zone ids of the hop's two interfaces, sorted, joined by ~",
@@ -109,6 +117,7 @@ const list: readonly BillDimension[] = [
   {
     name: 'hour',
     type: 'text',
+    values: hours,
     fields: ['start'],
     keys: { hour_start: 'start - start % 3600' },
     value: (dialect) => dialect.hour('hour_start'),
@@ -117,6 +126,7 @@ const list: readonly BillDimension[] = [
   {
     name: 'day',
     type: 'text',
+    values: days,
     fields: ['start'],
     keys: { day_start: 'start - start % 86400' },
     value: (dialect) => dialect.day('day_start'),
@@ -125,6 +135,7 @@ const list: readonly BillDimension[] = [
   {
     name: 'month',
     type: 'text',
+    values: months,
     fields: ['start'],
     value: () => monthText,
     meaning: 'UTC month in which the record starts, e.g. 2026-01',

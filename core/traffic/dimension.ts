@@ -1,4 +1,5 @@
 import type { Dialect } from '../sql/dialect';
+import type { Values } from './values';
 
 /**
  * What a dimension is of: bytes that moved between two addresses, counted once; what one interface saw; what the
@@ -16,6 +17,8 @@ export interface Dimension {
   /** The views that have it. */
   readonly views: readonly View[];
   readonly type: 'text' | 'integer' | 'address';
+  /** @default - any of its type */
+  readonly values?: Values;
   /** The fields it comes from, by AWS's names; without them it cannot be answered. */
   readonly fields: readonly string[];
   /** Columns of a line to keep apart for it, by the name they get. */

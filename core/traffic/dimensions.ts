@@ -2,6 +2,7 @@ import { columnName } from '../records/field';
 import { fieldNamed } from '../records/record-format';
 import { vpcFields } from '../records/vpc-fields';
 import { pairViews, views as all, type Dimension } from './dimension';
+import { azPairs, days, hours, months, oneOf, valuesOfField, yesOrNo } from './values';
 
 const traffic = [...pairViews, 'sightings'] as const;
 
@@ -13,6 +14,7 @@ const timeAndProtocol: readonly Dimension[] = [
     name: 'hour',
     views: all,
     type: 'text',
+    values: hours,
     fields: ['start'],
     keys: hourKey,
     value: (dialect) => dialect.hour('hour_start'),
@@ -22,6 +24,7 @@ const timeAndProtocol: readonly Dimension[] = [
     name: 'day',
     views: all,
     type: 'text',
+    values: days,
     fields: ['start'],
     keys: dayKey,
     value: (dialect) => dialect.day('day_start'),
@@ -31,6 +34,7 @@ const timeAndProtocol: readonly Dimension[] = [
     name: 'month',
     views: all,
     type: 'text',
+    values: months,
     fields: ['start'],
     keys: dayKey,
     value: (dialect) => dialect.month('day_start'),
@@ -40,6 +44,7 @@ const timeAndProtocol: readonly Dimension[] = [
     name: 'ip_version',
     views: traffic,
     type: 'integer',
+    values: oneOf('4', '6'),
     fields: ['srcaddr'],
     value: () => `CASE WHEN source LIKE '%:%' THEN 6 ELSE 4 END`,
     meaning: '4 or 6',
@@ -49,6 +54,7 @@ const timeAndProtocol: readonly Dimension[] = [
     name: 'action',
     views: traffic,
     type: 'text',
+    values: valuesOfField['action']!,
     fields: ['action'],
     // never NULL, because it is part of what accounts are compared by
     keys: { key_action: "COALESCE(action, '')" },
@@ -65,6 +71,7 @@ function own(name: string, field: string, views: Dimension['views'], meaning: st
     name,
     views,
     type: type === 'string' ? 'text' : 'integer',
+    ...(valuesOfField[field] && { values: valuesOfField[field] }),
     fields: [field],
     keys: { [key]: columnName(fieldNamed(field)) },
     value: () => key,
@@ -114,6 +121,7 @@ function fact(end: 'source' | 'destination', name: string, field: string): Dimen
     name: `${end}_${name}`,
     views: pairViews,
     type: 'text',
+    ...(valuesOfField[field] && { values: valuesOfField[field] }),
     fields: [field],
     keys: { [column]: columnName(fieldNamed(field)) },
     fact: { end, column },
@@ -133,6 +141,7 @@ const ofBothZones = {
 const azPair: Dimension = {
   ...ofBothZones,
   name: 'az_pair',
+  values: azPairs,
   value: () =>
     `CASE WHEN source_fact_az <= destination_fact_az THEN source_fact_az || '~' || destination_fact_az ` +
     `ELSE destination_fact_az || '~' || source_fact_az END`,
@@ -142,6 +151,7 @@ const azPair: Dimension = {
 const crossesAz: Dimension = {
   ...ofBothZones,
   name: 'crosses_az',
+  values: yesOrNo,
   value: () =>
     `CASE WHEN source_fact_az <> destination_fact_az THEN 'yes' WHEN source_fact_az = destination_fact_az THEN 'no' END`,
   meaning: 'yes from one Availability Zone to another, no inside one; unknown where one end is not logged',
@@ -151,6 +161,7 @@ const seenAt: Dimension = {
   name: 'seen_at',
   views: ['both_ends'],
   type: 'text',
+  values: oneOf('source', 'destination', 'between'),
   fields: ['srcaddr', 'dstaddr'],
   value: () => 'seen_at',
   meaning: 'whose records tell it: source, destination, or between (a NAT gateway, or unknown which end)',
@@ -177,6 +188,7 @@ const seen: readonly Dimension[] = [
     name: 'direction',
     views: ['sightings'],
     type: 'text',
+    values: oneOf('out', 'in', 'unknown'),
     fields: ['srcaddr', 'dstaddr'],
     value: () => `COALESCE(direction, 'unknown')`,
     meaning:
@@ -186,6 +198,7 @@ const seen: readonly Dimension[] = [
     name: 'in_transit',
     views: ['sightings'],
     type: 'text',
+    values: yesOrNo,
     fields: ['pkt-srcaddr', 'pkt-dstaddr'],
     value: () => `CASE WHEN transit THEN 'yes' ELSE 'no' END`,
     meaning:
@@ -195,6 +208,7 @@ const seen: readonly Dimension[] = [
     name: 'local_port',
     views: ['sightings'],
     type: 'integer',
+    values: valuesOfField['srcport']!,
     fields: ['srcport', 'dstport'],
     keys: { key_srcport: 'srcport', key_dstport: 'dstport' },
     value: () => `CASE direction WHEN 'out' THEN key_srcport WHEN 'in' THEN key_dstport END`,
@@ -204,6 +218,7 @@ const seen: readonly Dimension[] = [
     name: 'remote_port',
     views: ['sightings'],
     type: 'integer',
+    values: valuesOfField['srcport']!,
     fields: ['srcport', 'dstport'],
     keys: { key_srcport: 'srcport', key_dstport: 'dstport' },
     value: () => `CASE direction WHEN 'out' THEN key_dstport WHEN 'in' THEN key_srcport END`,
@@ -269,6 +284,7 @@ const logs: readonly Dimension[] = [
     name: 'kind',
     views: ['coverage'],
     type: 'text',
+    values: oneOf('record', 'no_data', 'skip_data', 'bad'),
     fields: [],
     value: () => 'kind',
     meaning: 'record, no_data (no traffic), skip_data (records were lost) or bad (a line that is no record)',
