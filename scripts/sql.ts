@@ -18,25 +18,40 @@ import type { Terminal } from './terminal/terminal';
  * @throws UserError with what the engine says of the statement
  */
 export async function sql(query: string, options: CommonOptions, terminal: Terminal): Promise<Result | Text> {
-  if (query.trim() === '') throw new UserError('sql needs one statement, got none');
+  if (query.trim() === '') throw new UserError(none);
   if (readsFiles(options)) return sqlLocally(query, options, terminal);
   const { sqlRemotely } = await import('./engines/sql-remotely');
-  return sqlRemotely(query, options, terminal);
+  return sqlRemotely(query, options, terminal).catch((error: unknown) => {
+    throw error instanceof UserError && sayingSeveral.test(error.message) ? new UserError(several) : error;
+  });
 }
+
+const none = 'sql needs one statement, got none';
+const several = 'sql takes one statement, got more after its semicolon; run each on its own';
+
+/** What Athena says of several statements, and its and Trino's parser of a semicolon where a statement could end. */
+const sayingSeveral = /Only one sql statement is allowed|mismatched input ';'[^]*<EOF>/;
 
 async function sqlLocally(query: string, options: CommonOptions, terminal: Terminal): Promise<Result | Text> {
   const data = await findLocalData(options);
   const statements = viewsOf(data);
-  if (options.dryRun) return { text: [...statements, query].map((one) => `${one};`).join('\n\n') };
+  if (options.dryRun) {
+    const all = [...statements, query.replace(/[\s;]+$/, '')];
+    return { text: all.map((one) => `${one};`).join('\n\n') };
+  }
 
   return withDuckDb(data, options, terminal, async (engine) => {
     for (const statement of statements) await engine.execute(statement);
+    const count = await engine.countStatements(query).catch(refused);
+    if (count !== 1) throw new UserError(count === 0 ? none : several);
     if (/\bbad_lines\b/i.test(query)) await createBadLines(engine, data);
-    const { columns, rows } = await engine.query(query).catch((error: Error) => {
-      throw new UserError(`the statement was refused: ${error.message.split('\n\n')[0]}`);
-    });
+    const { columns, rows } = await engine.query(query).catch(refused);
     return { command: 'sql', columns, rows, notes: data.notes };
   });
+}
+
+function refused(error: Error): never {
+  throw new UserError(`the statement was refused: ${error.message.split('\n\n')[0]}`);
 }
 
 /** `bad_lines` needs a second pass over the files, so it is there only for who asks for it. */

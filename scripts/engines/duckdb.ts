@@ -1,4 +1,4 @@
-import type { DuckDBConnection, DuckDBResultReader, DuckDBTypeId } from '@duckdb/node-api';
+import type { DuckDBConnection, DuckDBResultReader, DuckDBTypeId, StatementType } from '@duckdb/node-api';
 import type { Engine, Table, TableCell, TableColumn } from './engine';
 
 /** A line that the reader could not take apart at all. */
@@ -13,6 +13,8 @@ export interface DuckDbEngine extends Engine {
   readonly name: 'duckdb';
   /** Ends the statement that runs, at once; it rejects. */
   interrupt(): void;
+  /** How many statements a text holds; comments and semicolons are none. */
+  countStatements(sql: string): Promise<number>;
   /** Runs statements whose rows nobody wants. */
   execute(sql: string): Promise<void>;
   /** The lines that text reads had to leave out (each once, however often it was read) since the last call. */
@@ -32,7 +34,7 @@ export interface DuckDbOptions {
 export async function openDuckDb(options: DuckDbOptions = {}): Promise<DuckDbEngine> {
   const { tmpdir, totalmem } = await import('node:os');
   const { join } = await import('node:path');
-  const { DuckDBInstance, DuckDBTypeId } = await import('@duckdb/node-api');
+  const { DuckDBInstance, DuckDBTypeId, StatementType } = await import('@duckdb/node-api');
 
   // a container may have less than its machine
   const mostMemory = Math.min(totalmem(), process.constrainedMemory() || Infinity);
@@ -53,6 +55,7 @@ export async function openDuckDb(options: DuckDbOptions = {}): Promise<DuckDbEng
   return {
     name: 'duckdb',
     query,
+    countStatements: (sql) => countStatements(connection, sql, StatementType.CREATE),
     execute: async (sql) => {
       await connection.run(sql);
     },
@@ -63,6 +66,33 @@ export async function openDuckDb(options: DuckDbOptions = {}): Promise<DuckDbEng
       instance.closeSync();
     },
   };
+}
+
+/** Of a PIVOT the parser makes several: before its own, one for each type that it needs. */
+async function countStatements(
+  connection: DuckDBConnection,
+  sql: string,
+  maker: StatementType,
+): Promise<number> {
+  const statements = await connection.extractStatements(sql).catch((error: Error) => {
+    const [, said] = /^Failed to extract statements: ([^]+)/.exec(error.message) ?? [];
+    if (said !== undefined) throw new Error(said);
+    // of a text without any it has no words
+    return { count: 0, prepare: undefined };
+  });
+  if (statements.prepare === undefined || !/\bpivot/i.test(sql)) return statements.count;
+  const typeOf = async (index: number) => {
+    try {
+      return (await statements.prepare(index)).statementType;
+    } catch (error) {
+      // it waits for such a type
+      if (/Type with name __pivot_enum_/.test(String(error))) return undefined;
+      throw error;
+    }
+  };
+  let makers = 0;
+  while (makers < statements.count - 1 && (await typeOf(makers)) === maker) makers += 1;
+  return statements.count - makers;
 }
 
 /** Reads and forgets DuckDB's tables of rejects, which have a row per scan, line and column. */

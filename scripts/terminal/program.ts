@@ -89,11 +89,16 @@ export async function readCommandLine<Name extends string>(
 
   try {
     if (argv.length === 0) program.outputHelp();
-    else await program.parseAsync(argv, { from: 'user' });
+    else await program.parseAsync(argv.map(asNoOption), { from: 'user' });
   } catch (error) {
     if (!(error instanceof Answered)) throw error;
   }
   return request ?? { text };
+}
+
+/** SQL may begin with a comment, which is no option. */
+function asNoOption(word: string): string {
+  return /^--(?:\s|.*\n)/.test(word) ? ` ${word}` : word;
 }
 
 /** commander wants an exception where it would exit. */

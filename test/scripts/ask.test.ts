@@ -232,14 +232,72 @@ describe('files of other tools', () => {
   });
 });
 
-describe('is refused in a sentence', () => {
-  it('SQL that is none', async () => {
-    expect(await flowtoll('sql', ' ', '--data', s3Object)).toMatchObject({
+describe('sql', () => {
+  const one = 'flowtoll: sql takes one statement, got more after its semicolon; run each on its own\n';
+  const none = 'flowtoll: sql needs one statement, got none\n';
+
+  it.each([
+    ['SELECT 1; SELECT 2', one],
+    ['SELECT 1;;SELECT 2;', one],
+    ['CREATE TABLE t AS SELECT 1 AS a; FROM t', one],
+    ['SELECT 1; PIVOT records ON action USING sum(bytes)', one],
+    ['PIVOT records ON action USING sum(bytes); SELECT 2', one],
+    ['CREATE TABLE t AS SELECT 1; PIVOT records ON action USING sum(bytes); SELECT 2', one],
+    [' ', none],
+    [';', none],
+    ['/* SELECT 1; */ ; -- SELECT 2', none],
+    ['-- SELECT 1', none],
+  ])('refuses all but one statement: %s', async (query, stderr) => {
+    expect(await flowtoll('sql', query, '--data', s3Object)).toEqual({ code: 2, stdout: '', stderr });
+  });
+
+  it.each([
+    ['SELECT 1 AS a;'],
+    ['SELECT 1 AS a ; ; \n'],
+    ['SELECT 1 AS a; -- SELECT 2;'],
+    ['SELECT 1 AS a /* ; */'],
+    ['-- one;\nSELECT 1 AS a'],
+    ['--one\nSELECT 1 AS a'],
+  ])('takes one, whatever semicolons and comments are around it: %j', async (query) => {
+    expect((await json('sql', query, '--data', s3Object)).rows).toEqual([{ a: 1 }]);
+  });
+
+  it('takes semicolons inside of strings and names', async () => {
+    expect((await json('sql', `SELECT ';SELECT 2' AS "a;b"`, '--data', s3Object)).rows).toEqual([
+      { 'a;b': ';SELECT 2' },
+    ]);
+  });
+
+  // of each DuckDB's parser makes several statements
+  it('takes a PIVOT, also over several columns and of a subquery', async () => {
+    const flows = [{ ACCEPT: 32, REJECT: 67 }];
+    const pivot = 'PIVOT (SELECT action FROM records) ON action USING count(*)';
+    expect((await json('sql', `${pivot};`, '--data', s3Object)).rows).toEqual(flows);
+    expect((await json('sql', `FROM (${pivot}) CROSS JOIN (${pivot})`, '--data', s3Object)).rows).toEqual([
+      { ACCEPT: 32, REJECT: 67, ACCEPT_2: 32, REJECT_2: 67 },
+    ]);
+  });
+
+  it.each([
+    ['SELEC 1', 'Parser Error: syntax error at or near "SELEC"'],
+    ['SELECT 1; SELEC 2', 'Parser Error: syntax error at or near "SELEC"'],
+    ['SELECT nothing FROM records', 'Binder Error: Referenced column "nothing" not found'],
+    ['PIVOT records ON nothing USING sum(bytes)', 'Binder Error: Referenced column "nothing" not found'],
+  ])('says what the engine says of %s', async (query, said) => {
+    const { code, stderr } = await flowtoll('sql', query, '--data', s3Object);
+    expect({ code, stderr }).toEqual({
       code: 2,
-      stderr: 'flowtoll: sql needs one statement, got none\n',
+      stderr: expect.stringContaining(`flowtoll: the statement was refused: ${said}`) as string,
     });
   });
 
+  it('prints a statement with the one semicolon it has', async () => {
+    const { stdout } = await flowtoll('sql', 'SELECT 1;', '--data', s3Object, '--dry-run');
+    expect(stdout).toMatch(/\n\nSELECT 1;\n$/);
+  });
+});
+
+describe('is refused in a sentence', () => {
   it('too little memory', async () => {
     const { code, stderr } = await flowtoll('ask', 'top-pairs', '--data', s3Object, '--memory-limit', '8MB');
     expect({ code, stderr }).toEqual({

@@ -4,6 +4,8 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { gzipSync } from 'node:zlib';
+import { run } from '../../scripts/flowtoll';
+import { fakeIo, Recorder } from '../scripts/terminal/fake-io';
 import { describeWithTrino } from './describe-with-trino';
 import { installTrino } from './install';
 import { START_TIMEOUT_MS, startTrino, type Trino } from './trino';
@@ -56,6 +58,21 @@ describeWithTrino('trino', () => {
       ],
       rows: [['10.0.1.5', '8.8.8.8', 443, 8400n, 1700000000n, 'ACCEPT']],
     });
+  });
+
+  test('refuses more than one statement, and flowtoll says so', async () => {
+    const of = ['--engine', 'trino', '--server', trino.url, '--catalog', 'hive', '--database', 'test'];
+    for (const query of ['SELECT 1; SELECT 2', 'SELECT 1; -- and no more']) {
+      const [stdout, stderr] = [new Recorder(), new Recorder()];
+      expect(await run(['sql', query, ...of], fakeIo({ stdout, stderr }))).toBe(2);
+      expect(stderr.text).toBe(
+        'flowtoll: sql takes one statement, got more after its semicolon; run each on its own\n',
+      );
+    }
+    const [stdout, stderr] = [new Recorder(), new Recorder()];
+    const one = ['sql', `SELECT ';' AS "a;b" -- ;\n;`, ...of, '--format', 'csv'];
+    expect(await run(one, fakeIo({ stdout, stderr }))).toBe(0);
+    expect(stdout.text).toBe('a;b\r\n;\r\n');
   });
 
   test("reads '-' as NULL in numbers and as itself in strings", async () => {

@@ -279,6 +279,20 @@ test('plain SQL is sent as it is, without its semicolon', async () => {
   expect(called('GET /flow/')).toEqual([]);
 });
 
+test('plain SQL is one statement; of more Athena runs none', async () => {
+  const one = athena();
+  aws.answer = (call) =>
+    call.operation === 'StartQueryExecution'
+      ? {
+          error: 'InvalidRequestException',
+          message: `Only one sql statement is allowed. Got: ${call.input['QueryString']!}`,
+        }
+      : one(call);
+  expect((await flowtoll('sql', 'SELECT 1;\nSELECT 2', ...outputs)).stderr).toContain(
+    '\nflowtoll: sql takes one statement, got more after its semicolon; run each on its own\n',
+  );
+});
+
 test('--reuse takes an earlier result of the same question', async () => {
   await flowtoll(...by, ...outputs, '--reuse', '2h');
   expect(called('StartQueryExecution')[0]!.input['ResultReuseConfiguration']).toEqual({
