@@ -2,6 +2,7 @@ import { rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { CommonOptions } from '../../core/questions/options';
+import { printCount } from '../../core/report/units';
 import { UserError } from '../../core/user-error';
 import { findDamage } from '../files/damage';
 import type { Terminal } from '../terminal/terminal';
@@ -22,7 +23,7 @@ export async function withDuckDb<T>(
     engine.interrupt();
     removeFiles();
   });
-  const progress = terminal.progress({ label: `reading ${data.files} files` });
+  const progress = terminal.progress({ label: `reading ${printCount(data.files, 'file')}` });
   try {
     return await work(engine);
   } catch (error) {

@@ -1,7 +1,8 @@
 import { readdir, stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { UserError } from '../../core/user-error';
 import { parseObjectKey } from '../../core/delivery/object-key';
+import { printCount } from '../../core/report/units';
+import { UserError } from '../../core/user-error';
 
 export interface FoundFile {
   readonly path: string;
@@ -33,7 +34,7 @@ export async function findFiles(inputs: readonly string[]): Promise<FoundFiles> 
         const logs = inFolder.filter((file) => looksLikeFlowLog(file.path));
         if (logs.length === 0) {
           throw new UserError(
-            `'${path}' must hold flow log files, got ${inFolder.length} file${inFolder.length === 1 ? '' : 's'}, none of them a flow log by its name`,
+            `'${path}' must hold flow log files, got ${printCount(inFolder.length, 'file')}, none of them a flow log by its name`,
           );
         }
         for (const file of logs) found.set(resolve(file.path), file);

@@ -1,7 +1,7 @@
 import { nameColumnsApart, type Result, type Text } from '../../core/report/result';
 import { statsLine } from '../../core/report/stats-line';
 import { plainStyle, type Style } from '../../core/report/table';
-import { groupThousands } from '../../core/report/units';
+import { printCount } from '../../core/report/units';
 import { chooseFormat, outputFormats, type OutputFormat, readableFormats } from '../formats';
 import { checkOutput, writeFileWhole, writeStream } from '../formats/write-output';
 import { wantsColor } from './color';
@@ -72,7 +72,7 @@ function styleOf({ stdout, env }: Io): Style {
 /** Says on stderr what a format for programs has no place for, and what was read. */
 function remark(result: Result, format: OutputFormat, ofFiles: boolean, terminal: Terminal): void {
   if (!readableFormats.includes(format)) {
-    if (result.more) terminal.note(`… ${groupThousands(String(result.more))} more rows, left out by --limit`);
+    if (result.more) terminal.note(`… ${printCount(result.more, 'more row')}, left out by --limit`);
     for (const note of result.notes ?? []) terminal.note(note);
   }
   if (result.stats) terminal.note(statsLine(result.stats, ofFiles));

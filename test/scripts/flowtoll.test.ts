@@ -274,6 +274,8 @@ describe('the answer', () => {
       stdout: 'value\r\nrow0\r\n',
       stderr: '… 24 more rows, left out by --limit\na note\n3 records from 2.00 KB in 0.1 s; 1 bad line\n',
     });
+    const { stderr } = await flowtoll(['traffic', '--format', 'csv', '--limit', '24'], many);
+    expect(stderr).toMatch(/^… 1 more row, left out by --limit\n/);
   });
 
   test('is alone with --quiet', async () => {

@@ -369,6 +369,9 @@ describe('a folder', () => {
     await expect(world.find(root)).rejects.toThrow(
       new UserError(`'${root}' must hold flow log files, got 2 files, none of them a flow log by its name`),
     );
+    const many = folder(Object.fromEntries(Array.from({ length: 1001 }, (_, index) => [`${index}.png`, ''])));
+    await expect(world.find(many)).rejects.toThrow('got 1,001 files, none of them');
+    await expect(world.find(folder({ 'one.png': '' }))).rejects.toThrow('got 1 file, none of them');
     const empty = join(world.folder, 'empty');
     mkdirSync(empty);
     await expect(world.find(empty)).rejects.toThrow(
