@@ -116,6 +116,30 @@ describeWithAws('emulator', () => {
     });
   });
 
+  test("gives Terraform the answer that it lost, and does the work of others' repeated requests again", async () => {
+    const createWorkGroup = async (userAgent: string, attempt: number): Promise<number> => {
+      const response = await fetch(emulator.endpoint, {
+        method: 'POST',
+        headers: {
+          Authorization: `AWS4-HMAC-SHA256 Credential=emulator/20260131/${REGION}/athena/aws4_request`,
+          'Content-Type': 'application/x-amz-json-1.1',
+          'X-Amz-Target': 'AmazonAthena.CreateWorkGroup',
+          'User-Agent': userAgent,
+          'Amz-Sdk-Invocation-Id': userAgent,
+          'Amz-Sdk-Request': `attempt=${attempt}; max=25`,
+        },
+        body: JSON.stringify({ Name: userAgent.replace(/\W/g, '') }),
+      });
+      return response.status;
+    };
+
+    expect(await createWorkGroup('Terraform/1.11.4', 1)).toBe(200);
+    expect(await createWorkGroup('Terraform/1.11.4', 2)).toBe(200);
+    expect(await createWorkGroup('aws-sdk-js/3', 1)).toBe(200);
+    expect(await createWorkGroup('aws-sdk-js/3', 2)).toBe(400);
+    expect(emulator.log()).toContain('repeated: AmazonAthena.CreateWorkGroup attempt=2');
+  });
+
   describe('flow logs to S3', () => {
     let vpcId: string;
     beforeEach(async () => {
