@@ -155,9 +155,9 @@ export const questions: readonly Question[] = [
   },
   {
     id: 'ports',
-    title: 'Which ports are talked to?',
-    why: 'Finds the service behind the bytes, and protocols that nobody expected.',
-    pivot: { by: ['protocol', 'destination_port'], measures: ['bytes', 'packets', 'flows'], limit: 50 },
+    title: 'Which services get the traffic, by port?',
+    why: 'Finds the service behind the bytes, requests and responses together, and protocols that nobody expected.',
+    pivot: { by: ['protocol', 'server_port'], measures: ['bytes', 'packets', 'flows'], limit: 50 },
     sources: ['what talks on port N, or an unusual protocol'],
   },
   {

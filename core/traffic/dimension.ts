@@ -29,4 +29,6 @@ export interface Dimension {
   readonly value: (dialect: Dialect) => string;
   /** One sentence for the documentation. */
   readonly meaning: string;
+  /** One sentence for who reads an answer by it. @default - nothing */
+  readonly note?: string;
 }

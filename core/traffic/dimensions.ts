@@ -9,6 +9,11 @@ const traffic = [...pairViews, 'sightings'] as const;
 const hourKey = { hour_start: 'start - start % 3600' };
 const dayKey = { day_start: 'start - start % 86400' };
 
+/** https://www.kernel.org/doc/Documentation/networking/ip-sysctl.rst, ip_local_port_range */
+const leastClientPort = 32_768;
+
+const lowerPort = `CASE WHEN srcport < ${leastClientPort} OR dstport < ${leastClientPort} THEN CASE WHEN srcport < dstport THEN srcport ELSE dstport END END`;
+
 const timeAndProtocol: readonly Dimension[] = [
   {
     name: 'hour',
@@ -50,6 +55,17 @@ const timeAndProtocol: readonly Dimension[] = [
     meaning: '4 or 6',
   },
   own('protocol', 'protocol', traffic, 'IANA protocol number: 1 ICMP, 6 TCP, 17 UDP, 58 ICMPv6'),
+  {
+    name: 'server_port',
+    views: traffic,
+    type: 'integer',
+    values: valuesOfField['srcport']!,
+    fields: ['srcport', 'dstport'],
+    keys: { key_server_port: lowerPort },
+    value: () => 'key_server_port',
+    meaning: `the lower of the two ports, taken for the server's, in both directions: few records tell who opened the connection; unknown where both are ${leastClientPort} or above, where Linux gives clients theirs`,
+    note: `server_port is the lower of the two ports; - where both are ${leastClientPort} or above, as those of clients are`,
+  },
   {
     name: 'action',
     views: traffic,

@@ -191,7 +191,9 @@ function refuseCoarse(measured: readonly Measure[], by: readonly string[]): void
 
 function notes(view: View, asked: readonly Dimension[], { some, every }: Available): string[] {
   const partly = [...new Set(asked.flatMap(({ fields }) => fields))].filter((field) => !every.has(field));
+  const own = new Set(asked.flatMap(({ note }) => note ?? []));
   return [
+    ...own,
     ...(partly.length > 0 ? [`some of the data lacks ${partly.join(', ')}: there these columns show -`] : []),
     ...(pairViews.includes(view) && !some.has('pkt-srcaddr')
       ? ['without pkt-srcaddr and pkt-dstaddr, bytes of pods and through NAT gateways may be counted twice']

@@ -160,3 +160,41 @@ it('an IPv6 address is the same however a record spells it', async () => {
     { source: server, destination: '2001:db8::3', bytes: 20 },
   ]);
 });
+
+it('a list of ports is led by services, not by the ports that clients happened to get', async () => {
+  const flow = (
+    from: string,
+    srcport: number,
+    to: string,
+    dstport: number,
+    protocol: number,
+    bytes: number,
+  ) =>
+    `2 123456789012 eni-${from} ${from} ${to} ${srcport} ${dstport} ${protocol} 1 ${bytes} 1769817600 1769817650 ACCEPT OK`;
+  const [client, web, other] = ['10.0.1.5', '10.0.2.6', '10.0.3.7'];
+  const data = logFile('ports', 'fl-0aa', [
+    defaultHeader,
+    // two downloads: the large side of each goes to a port of the client's
+    flow(client, 40000, web, 443, 6, 100),
+    flow(web, 443, client, 40000, 6, 9000),
+    flow(other, 50123, web, 443, 6, 200),
+    flow(web, 443, other, 50123, 6, 8000),
+    flow(client, 45000, other, 31000, 6, 70),
+    flow(client, 40001, web, 53, 17, 60),
+    flow(client, 0, web, 0, 1, 50),
+    // a service on a port of clients: which of the two it is, nothing tells
+    flow(client, 41000, other, 50051, 6, 40),
+    flow(other, 50051, client, 41000, 6, 4),
+  ]);
+  const { rows } = await json('ask', 'ports', '--data', data);
+  expect(rows).toEqual([
+    { protocol: 6, server_port: 443, bytes: 17300, packets: 4, flows: 4 },
+    { protocol: 6, server_port: 31000, bytes: 70, packets: 1, flows: 1 },
+    { protocol: 17, server_port: 53, bytes: 60, packets: 1, flows: 1 },
+    { protocol: 1, server_port: 0, bytes: 50, packets: 1, flows: 1 },
+    { protocol: 6, server_port: null, bytes: 44, packets: 2, flows: 2 },
+  ]);
+  expect((await flowtoll('ask', 'ports', '--data', data)).stdout).toContain(
+    'server_port is the lower of the two ports; - where both are 32768 or above, as those of clients are\n',
+  );
+});
