@@ -55,7 +55,7 @@ export async function emptyAnswer(
     engine,
     `SELECT kind, start AS first, start AS last FROM (${data.lines(['start'])}) AS line`,
   );
-  return all ? `no record starts in that time; those of the data do from ${all}` : 'the data holds no record';
+  return all ? `no record starts in that time; those of the data do in ${all}` : 'the data holds no record';
 }
 
 /** The hours of the first and the last record. */
@@ -63,7 +63,9 @@ async function timeOf(engine: DuckDbEngine, query: string): Promise<string | und
   const { rows } = await engine.query(
     `SELECT ${duckdb.hour('MIN(first)')}, ${duckdb.hour('MAX(last)')} FROM (${query}) AS times WHERE kind = 'record' HAVING COUNT(*) > 0`,
   );
-  return rows[0] && `${rows[0][0]} to ${rows[0][1]}`;
+  if (!rows[0]) return undefined;
+  const [first, last] = rows[0].map(String);
+  return first === last ? `the hour ${first}` : `the hours ${first} to ${last}`;
 }
 
 /** The lines that are no records: file, line, why, and what stands there. */

@@ -108,7 +108,7 @@ describe('the real S3 object, whose interfaces see six flows twice', () => {
     const agreeing = ['ask', 'both-ends', '--data', s3Object, '--where', 'source!=10.0.0.89'];
     expect((await json(...agreeing)).rows).toEqual([]);
     expect((await flowtoll(...agreeing)).stdout).toContain(
-      '\nno pair differs: where both ends have records, they tell the same bytes; the records read are of 2021-09-02',
+      '\nno pair differs: where both ends have records, they tell the same bytes; the records read are of the hour 2021-09-02T21:00:00Z\n',
     );
     // of a time without records nothing is said but that
     const { stdout } = await flowtoll(...agreeing, '--from', '2035-01-01');
@@ -143,10 +143,10 @@ describe('a sum of nothing', () => {
 
   it('is 0, and says what the data hold', async () => {
     expect(await notes(s3Object, '--from', '2035-01-01')).toMatch(
-      /^no record starts in that time; those of the data do from \d{4}-\d\d-\d\dT\d\d:00:00Z to /m,
+      /^no record starts in that time; those of the data do in the hour 2021-09-02T21:00:00Z$/m,
     );
     expect(await notes(s3Object, '--where', 'source=10.250.250.250')).toMatch(
-      /^no row fits; the records read are of /m,
+      /^no row fits; the records read are of the hour 2021-09-02T21:00:00Z$/m,
     );
   });
 
@@ -364,6 +364,18 @@ describe('the mistakes of other tools', () => {
     expect(code).toBe(0);
     expect((JSON.parse(stdout) as Answer).rows).toEqual([]);
     expect(stderr).toContain('2021-09-02T21:00:00Z');
+  });
+
+  it('nor does a time between hours: both that have records are named', async () => {
+    const header = 'interface-id srcaddr dstaddr bytes start end action';
+    const at = (start: number) => `eni-1 10.0.0.1 10.0.0.2 7 ${start} ${start + 59} ACCEPT`;
+    const file = join(folder, 'hours.log');
+    // 2026-01-31T00:00:00Z and 02:59:59Z
+    writeFileSync(file, [header, at(1769817600), at(1769828399), ''].join('\n'));
+    const { stderr } = await flowtoll('traffic', '--data', file, '--from', '2035-01-01', '--format', 'csv');
+    expect(stderr).toContain(
+      'those of the data do in the hours 2026-01-31T00:00:00Z to 2026-01-31T02:00:00Z\n',
+    );
   });
 
   it('a Hive layout by the hour returns its rows', async () => {
