@@ -1,4 +1,4 @@
-import { readdir, stat } from 'node:fs/promises';
+import { readdir, realpath, stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { parseObjectKey } from '../../core/delivery/object-key';
 import { printCount } from '../../core/report/units';
@@ -16,35 +16,44 @@ export interface FoundFiles {
   readonly skipped: number;
 }
 
+/** A file where it really lies. */
+interface Place extends FoundFile {
+  readonly real: string;
+}
+
 /**
  * The files that inputs name: a file stands for itself, a folder for all flow logs below it, anything else is a
- * pattern (`*`, `**`, `?`, `[…]`).
+ * pattern (`*`, `**`, `?`, `[…]`). A file that links lead to as well is one file.
  *
  * @throws UserError for an input that names nothing, and for a folder without a flow log
  */
 export async function findFiles(inputs: readonly string[]): Promise<FoundFiles> {
   const found = new Map<string, FoundFile>();
+  const add = ({ path, size, real }: Place) => {
+    // its own name tells more than that of a link: the flow log
+    if (!found.has(real) || resolve(path) === real) found.set(real, { path, size });
+  };
   let skipped = 0;
   for (const input of inputs) {
     const paths = await expand(input);
     for (const path of paths) {
-      const stats = await stat(path);
+      const [stats, real] = await Promise.all([stat(path), realpath(path)]);
       if (stats.isDirectory()) {
-        const inFolder = await scanFolder(path);
+        const inFolder = await scanFolder(path, [real]);
         const logs = inFolder.filter((file) => looksLikeFlowLog(file.path));
         if (logs.length === 0) {
           throw new UserError(
             `'${path}' must hold flow log files, got ${printCount(inFolder.length, 'file')}, none of them a flow log by its name`,
           );
         }
-        for (const file of logs) found.set(resolve(file.path), file);
+        logs.forEach(add);
         skipped += inFolder.length - logs.length;
       } else if (!stats.isFile()) {
         throw new UserError(
           `'${path}' must be a file or folder, got a pipe or device; logs are read more than once, write them to a file first`,
         );
       } else {
-        found.set(resolve(path), { path: plain(path), size: stats.size });
+        add({ path: plain(path), size: stats.size, real });
       }
     }
   }
@@ -115,14 +124,18 @@ async function foldersBelow(folder: string): Promise<string[]> {
   return [...own, ...(await Promise.all(own.map(foldersBelow))).flat()];
 }
 
-async function scanFolder(folder: string): Promise<FoundFile[]> {
+/** @param above where the folder really lies, and those that led to it, for a link may lead back */
+async function scanFolder(folder: string, above: readonly [string, ...string[]]): Promise<Place[]> {
   const entries = await readdir(folder, { withFileTypes: true });
   const nested = await Promise.all(
-    entries.map(async (entry): Promise<FoundFile[]> => {
+    entries.map(async (entry): Promise<Place[]> => {
       const path = join(folder, entry.name);
-      if (entry.isDirectory()) return scanFolder(path);
+      const own = join(above[0], entry.name);
+      if (entry.isDirectory()) return scanFolder(path, [own, ...above]);
       const stats = await stat(path).catch(() => undefined);
-      return stats?.isFile() ? [{ path: plain(path), size: stats.size }] : [];
+      const real = stats && entry.isSymbolicLink() ? await realpath(path) : own;
+      if (stats?.isDirectory()) return above.includes(real) ? [] : scanFolder(path, [real, ...above]);
+      return stats?.isFile() ? [{ path: plain(path), size: stats.size, real }] : [];
     }),
   );
   return nested.flat();

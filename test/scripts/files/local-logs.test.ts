@@ -1,5 +1,5 @@
-import { appendFileSync, mkdirSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { appendFileSync, mkdirSync, readFileSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { namedFormats } from '../../../core/records/named-formats';
 import { RecordFormat } from '../../../core/records/record-format';
@@ -356,6 +356,25 @@ describe('a folder', () => {
     expect(bytes).toBeGreaterThan(100);
     expect(await world.kinds(groups)).toEqual(kinds({ record: 8 }));
     expect(await world.rows(groups, [], 'DISTINCT flow_log')).toEqual([['fl-0a'], ['fl-0b'], ['unknown']]);
+  });
+
+  it('has each file once, however many links lead to it, and ends where a link leads back', async () => {
+    const root = folder({ [`b/${name('fl-0a')}.log`]: file, 'elsewhere/mine.log': file });
+    symlinkSync(join('b', `${name('fl-0a')}.log`), join(root, 'a-latest.log'));
+    symlinkSync('b', join(root, 'c'));
+    symlinkSync('..', join(root, 'b', 'back'));
+    symlinkSync('nowhere', join(root, 'broken.log'));
+    mkdirSync(join(root, 'd'));
+    symlinkSync(join('..', '..', basename(root), 'elsewhere'), join(root, 'd', 'linked'));
+    for (const inputs of [[root], [join(root, 'c'), root, join(root, 'a-latest.log'), join(root, '*')]]) {
+      const { groups, files, bytes } = await world.find(inputs);
+      expect({ files, bytes }).toEqual({ files: 2, bytes: 2 * file.length });
+      expect(await world.kinds(groups)).toEqual(kinds({ record: 4 }));
+      // by its own name, not by that of a link
+      expect(await world.rows(groups, [], 'DISTINCT flow_log')).toEqual([['fl-0a'], ['unknown']]);
+    }
+    const { files } = await world.find(join(root, 'd'));
+    expect(files).toBe(1);
   });
 
   it('inside of AWSLogs works too', async () => {
