@@ -104,7 +104,9 @@ async function matching(pattern: string): Promise<string[]> {
     }
     bases = [...new Set(next)];
   }
-  return bases.sort();
+  // a link may lead nowhere
+  const there = await Promise.all(bases.map(exists));
+  return bases.filter((_, index) => there[index]).sort();
 }
 
 function segmentPattern(segment: string): RegExp {
