@@ -1,7 +1,7 @@
 import type { Dialect } from '../sql/dialect';
-import { passingTypes } from '../traffic/sighted';
 import type { Step } from '../traffic/step';
-import { addressFacts, interfaceFacts, isBeyond, packed, unpacked } from './packed';
+import { accounts } from './accounts';
+import { addressFacts, isBeyond, unpacked } from './packed';
 import { unnamedGateway } from './records';
 
 /*
@@ -76,9 +76,9 @@ FROM beside WHERE direction IS NOT NULL OR directed = 0`,
 }
 
 /** From `paired` and `addresses` to `added_up`: the hops, by what is asked. */
-export function hops(asked: AskedEnds): Step[] {
+export function hops(dialect: Dialect, asked: AskedEnds): Step[] {
   const apart = asked.hosts ? [handed(asked)] : [handed(asked), merged(asked)];
-  return [...apart, accounts(apart.at(-1)!.name), counted(asked), addedUp(asked)];
+  return [...apart, ...accounts(dialect, apart.at(-1)!.name, asked.columns), addedUp(asked)];
 }
 
 /** What `handed` keeps of a sighting, but for the packet's ends and the bytes. */
@@ -120,8 +120,8 @@ function handed({ columns }: AskedEnds): Step {
   CASE
     WHEN p.direction IS NULL THEN ''
     WHEN p.direction = 'in' THEN CASE WHEN CASE WHEN p.regional THEN COALESCE(${ofGateway('destination', 'in')}, false) ELSE p.holds END THEN '' ELSE p.node END
-    WHEN p.next_interface = destination.least_holder OR p.next_interface = destination.largest_holder THEN ''
-    WHEN p.next_interface IS NOT NULL AND destination.holders > 2 AND p.next_interface NOT IN (COALESCE(p.least_passing, ''), COALESCE(p.largest_passing, '')) THEN ''
+    WHEN p.next_interface IN (p.least_passing, p.largest_passing) THEN p.next_interface
+    WHEN p.next_interface IN (destination.least_holder, destination.largest_holder) OR p.next_interface IS NOT NULL AND destination.holders > 2 THEN ''
     WHEN p.next_interface IS NOT NULL THEN p.next_interface
     WHEN p.holds THEN COALESCE(p.least_passing, CASE p.next_type WHEN 'regional_nat_gateway' THEN '${unnamedGateway}' END, '')
     WHEN p.arrives THEN ''
@@ -159,100 +159,6 @@ function merged({ columns }: AskedEnds): Step {
     name: 'merged',
     query: `SELECT ${[...kept, ...ends].join(', ')}, CAST(SUM(bytes) AS bigint) AS bytes
 FROM handed GROUP BY ${[...kept, ...ends].map((_, index) => index + 1).join(', ')}`,
-  };
-}
-
-/** The two accounts of each hop, and what each side says of itself. */
-function accounts(handed: string): Step {
-  const all = 'OVER (PARTITION BY source_in, source, destination_in, destination, handed_to)';
-  const of = (teller: string, value: string) => `CASE WHEN told_by = '${teller}' THEN ${value} END`;
-  const said = hopEnds.flatMap((end) =>
-    ['node', 'about', 'instance'].map((column) => {
-      const value = of(end === 'from' ? 'out' : 'in', column);
-      return `MIN(${value}) ${all} AS least_${end}_${column}, MAX(${value}) ${all} AS largest_${end}_${column}`;
-    }),
-  );
-  return {
-    name: 'accounts',
-    query: `SELECT *, COALESCE(SUM(${of('out', 'bytes')}) ${all}, -1) AS sent, COALESCE(SUM(${of('in', 'bytes')}) ${all}, -1) AS received,
-  MAX(${of('out', 'CASE WHEN holds THEN 1 ELSE 0 END')}) ${all} AS sender_holds, MAX(${of('out', 'path')}) ${all} AS sender_path, MAX(${of('out', 'next_interface')}) ${all} AS sender_next,
-  ${said.join(',\n  ')}
-FROM ${handed}`,
-  };
-}
-
-/** What is known of the interface at the other end of the hop from those who have seen the same packets there. */
-interface Far {
-  readonly node: string;
-  readonly about: string;
-  readonly instance: string;
-}
-
-/**
- * The interface at the other end: as the record names it, else as the other account says it, else whoever holds the
- * packet's address, if that can be reached directly: in the same VPC, by peering or the internet.
- */
-function far(end: 'from' | 'to'): Far {
-  const packet = end === 'from' ? 'source' : 'destination';
-  // of others that have held the packet's address before or since the record says nothing
-  const said = (column: string) =>
-    `CASE WHEN least_${end}_${column} = largest_${end}_${column} AND COALESCE(next_interface IN (least_${end}_node, largest_${end}_node), true) THEN least_${end}_${column} END`;
-  const known = (fact: (typeof addressFacts)[number]) => unpacked(`${packet}_about`, addressFacts, fact);
-  const nobodySaid = `least_${end}_node IS NULL AND next_interface IS NULL AND next_type IS NULL${end === 'to' ? ` AND handed_to = ''` : ''}`;
-  const isDirect = `(COALESCE(${known('holder_vpc')}, '') = vpc OR COALESCE(path, sender_path, path_back, ${packet}_path) IN (2, 4, 5, 8))`;
-  const ofHolder = (value: string, planned: string) =>
-    `CASE WHEN ${nobodySaid} THEN CASE WHEN ${isDirect} THEN ${value} ELSE ${planned} END END`;
-  const plannedAz = packed(interfaceFacts, (fact) => (fact === 'az' ? known('place_az') : 'NULL'));
-  // what an interface says of itself is more than what is said of it, unless its records lack the zone or the type
-  const tellsAll = `${said('about')} NOT LIKE '|%' AND (next_type IS NULL OR ${said('about')} LIKE '%|' || next_type)`;
-  return {
-    node: `COALESCE(next_interface, ${said('node')}, CASE next_type WHEN 'regional_nat_gateway' THEN '${unnamedGateway}' END, ${ofHolder(known('holder_interface'), 'NULL')})`,
-    about: `COALESCE(CASE WHEN ${tellsAll} THEN ${said('about')} END, next_about, ${said('about')}, ${ofHolder(
-      packed(interfaceFacts, (fact) =>
-        fact === 'az' ? `COALESCE(${known('holder_az')}, ${known('place_az')})` : known(`holder_${fact}`),
-      ),
-      plannedAz,
-    )})`,
-    instance: `COALESCE(${said('instance')}, ${ofHolder(known('holder_instance'), 'NULL')})`,
-  };
-}
-
-/**
- * The counted account of each hop, with its two interfaces. A tie is the sender's, unless the destination has moved and
- * only its interfaces can tell what each of them got.
- */
-function counted({ columns }: AskedEnds): Step {
-  const facing = hopEnds.flatMap((end) => {
-    const own = end === 'from' ? 'out' : 'in';
-    return Object.entries(far(end)).map(
-      ([column, value]) => `CASE told_by WHEN '${own}' THEN ${column} ELSE ${value} END AS ${end}_${column}`,
-    );
-  });
-  const kept = [
-    'vpc',
-    'direction',
-    'told_by',
-    'source',
-    'destination',
-    'bytes',
-    'month',
-    'opens',
-    'overlay',
-    'source_about',
-    'destination_about',
-    'by_gateway',
-  ];
-  return {
-    name: 'counted',
-    query: `SELECT ${[...kept, ...columns].join(', ')},
-  ${facing.join(',\n  ')},
-  CASE told_by WHEN 'out' THEN holds ELSE COALESCE(sender_holds = 1, ${unpacked('source_about', addressFacts, 'beyond')} IS NULL AND COALESCE(next_type, '') NOT IN ${passingTypes}) END AS from_holds,
-  handed_to = '' AS to_holds,
-  told_by = 'out' OR least_from_node IS NOT NULL AS from_logged, told_by = 'in' OR least_to_node IS NOT NULL AS to_logged,
-  COALESCE(path, sender_path, path_back) AS path,
-  next_az IS NOT NULL OR next_interface IS NOT NULL AS named, next_az IS NOT NULL AND next_interface IS NULL AND next_type IS NULL AS foreign_next
-FROM accounts
-WHERE told_by = CASE WHEN sent > received OR sent = received AND (sender_next IS NOT NULL OR least_to_node = largest_to_node) THEN 'out' ELSE 'in' END`,
   };
 }
 

@@ -126,7 +126,7 @@ export function planBill(
     ...paired(dialect),
     placesStep(dialect, placesOf(ranges?.ranges ?? [], networks)),
     ...addresses(dialect),
-    ...hops(ends),
+    ...hops(dialect, ends),
     ...blamed(dialect, ends, lacks('interface-type')),
     unpackedHops(ends),
     ...routed({ guesses: lacks('traffic-path'), ranges: ranges !== undefined, services }),

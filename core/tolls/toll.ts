@@ -246,6 +246,8 @@ export const howSentences = {
     'Which way the bytes left the VPC cannot be told: that needs traffic-path, or records of the NAT or transit gateway.',
   'zone-unknown':
     'The Availability Zone of an end cannot be told: that needs az-id, or records of its interface.',
+  'one-of-several':
+    'The address was held by several interfaces, not all in one Availability Zone: which of them these bytes are of cannot be told without next-hop-interface-id.',
   'endpoint-of-load-balancer': 'Through a Gateway Load Balancer endpoint, whose price is another one.',
 } as const;
 

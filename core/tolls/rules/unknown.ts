@@ -1,3 +1,4 @@
+import { oneOfSeveral } from '../accounts';
 import { freesHop } from '../metered-ends';
 import { type Rule, firstOf } from './rule';
 
@@ -17,6 +18,7 @@ export const unknown: Rule = {
       [regionUnknown, 'region-unknown'],
       [`way = 'unknown'`, 'way-unknown'],
       ['NOT both_ends', 'not-logged'],
+      [`'${oneOfSeveral}' IN (from_interface, to_interface)`, 'one-of-several'],
     ],
     'zone-unknown',
   ),

@@ -95,7 +95,8 @@ const api = at('api', '10.0.2.6', az2);
 const nat = at('nat', '10.0.1.10', az1, 'nat_gateway');
 const endpoint = at('endpoint', '10.0.2.20', az2, 'vpc_endpoint');
 const attachment = at('attachment', '10.0.1.30', az1, 'transit_gateway');
-const host = '198.51.100.7';
+const db = at('db', '10.0.2.7', az2, undefined, { 'subnet-id': 'subnet-of-databases' });
+const [host, moved] = ['198.51.100.7', '10.0.9.9'];
 const [s3, ec2, sqs, dublin, edge] = ['192.0.2.10', '192.0.2.20', '192.0.2.30', '192.0.2.40', '192.0.2.50'];
 
 /** Every range is there once more as AMAZON, and S3's once more as EC2, as in AWS's own file. */
@@ -212,6 +213,82 @@ const cases: readonly Case[] = [
     tolls: ['cross-az 2 × 2'],
     payers: ['cross-az 10.0.1.5 2', 'cross-az 10.0.9.9 2'],
     how: 'named',
+  },
+  {
+    name: 'what one interface of a moved address tells is not lost beside more that came from another',
+    // 3 GB from the worker, in the zone of web, which alone tells of them; 2 from the api, when web was not logged
+    records: [
+      gets(web, moved, 3, { 'next-hop-interface-id': worker.id, 'next-hop-az-id': az1 }),
+      sends(api, web.address, 2, packet({ from: moved }), path(1), next(web)),
+    ],
+    tolls: ['cross-az 2 × 2'],
+    payers: ['cross-az 10.0.1.5 2', 'cross-az 10.0.9.9 2'],
+    how: 'named',
+  },
+  {
+    name: 'nor is it on the way to a NAT gateway',
+    records: [
+      gets(nat, moved, 3, packet({ to: host }), {
+        'next-hop-interface-id': worker.id,
+        'next-hop-az-id': az1,
+      }),
+      sends(api, host, 2, packet({ from: moved }), path(1), next(nat)),
+      sends(nat, host, 5, path(8)),
+    ],
+    tolls: ['cross-az 2 × 2', 'nat-processing 5 × 1', 'internet-egress 5 × 1'],
+    payers: [
+      // both ends of the hop: the gateway's is for its client
+      'cross-az 10.0.9.9 4',
+      'nat-processing 10.0.9.9 5',
+      'internet-egress 10.0.9.9 5',
+    ],
+  },
+  {
+    name: 'where senders of a moved address name nobody, each counts, and of what was received beyond, the zone is unknown',
+    format: 'v5',
+    records: [
+      sends(worker, web.address, 3, packet({ from: moved }), path(1)),
+      sends(api, web.address, 2, packet({ from: moved }), path(1)),
+      gets(web, moved, 6),
+    ],
+    tolls: ['unknown 1', 'cross-az 2 × 2'],
+    payers: ['cross-az 10.0.1.5 2', 'cross-az 10.0.9.9 2'],
+    how: 'one-of-several',
+  },
+  {
+    name: 'what was sent to a moved address beyond what its interfaces got is unknown, and no more',
+    format: 'v5',
+    records: [
+      sends(web, moved, 5, path(1)),
+      gets(worker, web.address, 2, packet({ to: moved })),
+      gets(api, web.address, 1, packet({ to: moved })),
+    ],
+    tolls: ['unknown 2', 'cross-az 1 × 2'],
+    how: 'one-of-several',
+  },
+  {
+    name: 'all of it crosses where all interfaces of the moved address are in one other zone, whatever their subnets',
+    format: 'v5',
+    records: [
+      sends(web, moved, 5, path(1)),
+      gets(api, web.address, 2, packet({ to: moved })),
+      gets(db, web.address, 1, packet({ to: moved })),
+    ],
+    tolls: ['cross-az 5 × 2'],
+    payers: ['cross-az 10.0.1.5 5', 'cross-az 10.0.9.9 5'],
+    how: 'learnt',
+  },
+  {
+    name: 'where both ends have moved and nobody names the other one, all is unknown, once',
+    format: 'v5',
+    records: [
+      sends(worker, '10.0.9.8', 3, packet({ from: moved }), path(1)),
+      sends(api, '10.0.9.8', 2, packet({ from: moved }), path(1)),
+      gets(web, moved, 4, packet({ to: '10.0.9.8' })),
+      gets(db, moved, 1, packet({ to: '10.0.9.8' })),
+    ],
+    tolls: ['unknown 5'],
+    how: 'one-of-several',
   },
   { name: 'in one zone nothing is taken', records: between(web, worker, 10), tolls: [] },
   {
