@@ -97,13 +97,18 @@ function recordTests(
     () => `${number('version')} BETWEEN ${lowestVersion} AND ${highestVersion}`,
   );
   add(['start', 'end'], 'end is before start', () => `${number('end')} >= ${number('start')}`);
+  const last = format.has('end') ? 'end' : 'start';
+  add([last], `${last} is no time`, () => `${number(last)} <= ${latestTime}`);
   return tests;
 }
 
-/** SQL that is true for a number as AWS writes them: of at most 18 digits. */
+/** SQL that is true for a number as AWS writes them: of at most 15 digits, so that a sum of thousands has 64 bits. */
 export function isAmount(number: string): string {
-  return `${number} BETWEEN 0 AND 999999999999999999`;
+  return `${number} BETWEEN 0 AND 999999999999999`;
 }
+
+/** Beyond 2^51 milliseconds Trino knows no time; milliseconds in the place of seconds are before it. */
+const latestTime = 2_000_000_000_000;
 
 /** The fields that hold a whole number in every record of the format. */
 export function requiredNumbers(format: RecordFormat): string[] {

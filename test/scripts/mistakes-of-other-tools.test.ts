@@ -112,6 +112,24 @@ it('numbers too large for a record make bad lines, and fail no sum', async () =>
   expect((await flowtoll('bill', '--data', data)).code).toBe(0);
 });
 
+it('the largest numbers and the last times that a record may have fail no sum and no calendar', async () => {
+  const most = '999999999999999';
+  const flow = (start: string) =>
+    `2 123456789012 eni-0a 10.0.1.5 10.0.2.6 40000 443 6 ${most} ${most} ${start} ${start} ACCEPT OK`;
+  const data = logFile('largest', 'fl-0aa', [
+    defaultHeader,
+    ...Array.from({ length: 20 }, () => flow('2000000000000')),
+    flow('2000000000001'),
+  ]);
+  const { rows, stats } = await json('traffic', '--data', data, '--by', 'month,day,hour');
+  expect(rows).toMatchObject([{ bytes: '19999999999999980' }]);
+  expect(stats).toMatchObject({ records: 20, bad_lines: 1 });
+  for (const by of ['hour', 'month'])
+    expect((await flowtoll('bill', '--data', data, '--by', by)).code).toBe(0);
+  const { stdout } = await flowtoll('traffic', '--data', data, '--where', 'source=10.9.9.9');
+  expect(stdout).toContain('no row fits; the records read are of the hour ');
+});
+
 it('a zero is printed as 0 and not as "-"', async () => {
   const data = logFile('zeros', 'fl-0aa', [
     defaultHeader,

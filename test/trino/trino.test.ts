@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { gzipSync } from 'node:zlib';
+import { trino as trinoDialect } from '../../core/sql/trino';
 import { run } from '../../scripts/flowtoll';
 import { fakeIo, Recorder } from '../scripts/terminal/fake-io';
 import { describeWithTrino } from './describe-with-trino';
@@ -58,6 +59,19 @@ describeWithTrino('trino', () => {
       ],
       rows: [['10.0.1.5', '8.8.8.8', 443, 8400n, 1700000000n, 'ACCEPT']],
     });
+  });
+
+  test('has a day, an hour and a month for the last time that a record may have', async () => {
+    // 2,000,000,000,000 s / 31,556,952 s a year of the Gregorian calendar = 63,377.4 years after 1970
+    const { day, hour, month, monthNumber } = trinoDialect;
+    const parts = [day, hour, month, monthNumber].map((part) => part('t'));
+    const [row] = await rowsOf(`SELECT ${parts.join(', ')} FROM (VALUES 2000000000000) AS x (t)`);
+    expect(row!.slice(0, 3)).toEqual([
+      expect.stringMatching(/65347-/),
+      expect.stringMatching(/65347-.*:00:00Z$/),
+      expect.stringMatching(/65347-/),
+    ]);
+    expect(Math.floor(Number(row![3]) / 12)).toBe(65347);
   });
 
   test('refuses more than one statement, and flowtoll says so', async () => {

@@ -42,6 +42,8 @@ const cases: { what: string; line: string; names?: string; kind: keyof Kinds }[]
   { what: 'bytes in hexadecimal', line: record({ bytes: '0x10' }), kind: 'bad' },
   { what: 'bytes with underscores', line: record({ bytes: '1_000' }), kind: 'bad' },
   { what: 'bytes with a tab', line: record({ bytes: '\t10' }), kind: 'bad' },
+  { what: 'bytes of 15 digits', line: record({ bytes: '999999999999999' }), kind: 'record' },
+  { what: 'bytes of 16 digits', line: record({ bytes: '1000000000000000' }), kind: 'bad' },
   { what: 'bytes beyond 64 bits', line: record({ bytes: '99999999999999999999' }), kind: 'bad' },
   { what: 'end before start', line: record({ start: '1418530070', end: '1418530010' }), kind: 'bad' },
   { what: 'end at start', line: record({ end: '1418530010' }), kind: 'record' },
@@ -50,6 +52,13 @@ const cases: { what: string; line: string; names?: string; kind: keyof Kinds }[]
     line: record({ start: '1418530010000', end: '1418530070000' }),
     kind: 'record',
   },
+  {
+    what: 'times in microseconds',
+    line: record({ start: '1418530010000000', end: '1418530070000000' }),
+    kind: 'bad',
+  },
+  { what: 'the last time', line: record({ end: '2000000000000' }), kind: 'record' },
+  { what: 'a time after it', line: record({ end: '2000000000001' }), kind: 'bad' },
   { what: 'an action that AWS does not write', line: record({ action: 'SUCCESS' }), kind: 'record' },
   { what: 'an account that is unknown', line: record({ 'account-id': 'unknown' }), kind: 'record' },
   {

@@ -21,7 +21,7 @@ export function kindByHand(line: string, names: readonly string[]): LineKind {
   if (status !== undefined && status !== 'OK') return 'bad';
   const whole = (name: string) => {
     const written = value(name);
-    return written === undefined || /^(0|[1-9][0-9]{0,17})$/.test(written);
+    return written === undefined || /^(0|[1-9][0-9]{0,14})$/.test(written);
   };
   const present = (name: string) => value(name) === undefined || !['-', ''].includes(value(name)!);
   const bytes = whole('bytes') || (value('reject-reason') === 'BPA' && value('bytes') === '-');
@@ -34,6 +34,7 @@ export function kindByHand(line: string, names: readonly string[]): LineKind {
     bytes &&
     Number(value('version') ?? 2) >= 2 &&
     Number(value('version') ?? 2) <= 11 &&
-    BigInt(value('end') ?? 0) >= BigInt(value('start') ?? 0);
+    BigInt(value('end') ?? value('start') ?? 0) >= BigInt(value('start') ?? 0) &&
+    BigInt(value('end') ?? value('start') ?? 0) <= 2_000_000_000_000n;
   return isRecord ? 'record' : 'bad';
 }

@@ -109,7 +109,7 @@ test('the text for Trino, in full', () => {
     tableLines(trino, { name: '"db"."logs"', format, columns: 'aws' }, ['srcaddr', 'bytes', 'start']),
   ).toBe(
     `SELECT CASE WHEN "log_status" = 'OK' AND "srcaddr" <> '-' AND "srcaddr" <> '' ` +
-      `AND TRY_CAST("bytes" AS bigint) BETWEEN 0 AND 999999999999999999 THEN 'record' ` +
+      `AND TRY_CAST("bytes" AS bigint) BETWEEN 0 AND 999999999999999 THEN 'record' ` +
       `WHEN "log_status" = 'NODATA' THEN 'no_data' WHEN "log_status" = 'SKIPDATA' THEN 'skip_data' ` +
       `ELSE 'bad' END AS kind, COALESCE(NULLIF(regexp_extract("$path", '(?:^|[/_])(fl-[0-9a-f]+)(?:[_.][^/]*)?$', 1), ''), 'unknown') AS flow_log, ` +
       `CASE WHEN "srcaddr" NOT IN ('-', '') THEN "srcaddr" END AS "srcaddr", TRY_CAST("bytes" AS bigint) AS "bytes", ` +
