@@ -111,7 +111,7 @@ First comes the total as far as it is known, and what is not in it. Then the lin
 | \`line\` | its number, for \`--explain\` |
 | \`toll\` | what it is; the table below |
 | \`times\` | how often each byte is charged: the metered ends of one’s own |
-| \`GB × times\` | what is charged: bytes × times / 2^30, for a GB is 2^30 bytes. \`bytes\`, moved once per hop, are in JSON and CSV |
+| \`GB × times\` | what is charged: bytes × times / 2^30, for a GB is 2^30 bytes. \`bytes\`, moved once per hop, are in JSON and CSV, and here where some are taken 0 times |
 | \`unit price\` | USD per GB or hour; one line for each tier of a price |
 | \`USD\` | rounded to six places so that the lines add up to the total |
 | \`share\` | of the known total |

@@ -97,13 +97,20 @@ function columns({ lines, by }: Bill): ResultColumn[] {
     ...by.map((name): ResultColumn => ({ name, type: 'text' })),
     { name: 'region', type: 'text', ...forAll(regions.size > 1) },
     { name: 'to_region', type: 'text', ...forAll(lines.some(({ toRegion }) => toRegion !== null)) },
-    { name: 'bytes', type: 'integer', unit: 'bytes', shown: 'to programs' },
+    {
+      name: 'bytes',
+      type: 'integer',
+      unit: 'bytes',
+      // what is taken 0 times has no GB × times
+      ...forAll(lines.some(({ bytes, times }) => bytes !== null && bytes > 0n && times === 0)),
+      givesWay: true,
+    },
     { name: 'times', type: 'integer' },
     { name: 'quantity', type: 'decimal', unit: 'gigabytes', title: 'GB × times' },
     { name: 'unit', type: 'text', shown: 'to programs' },
-    { name: 'unit_price_usd', type: 'decimal', unit: 'usd', title: 'unit price' },
+    { name: 'unit_price_usd', type: 'decimal', unit: 'usd', title: 'unit price', givesWay: true },
     { name: 'usd', type: 'decimal', unit: 'usd', title: 'USD' },
-    { name: 'share', type: 'decimal', unit: 'percent' },
+    { name: 'share', type: 'decimal', unit: 'percent', givesWay: true },
     { name: 'how', type: 'text', shown: 'as footnote' },
   ];
 }

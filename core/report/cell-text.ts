@@ -14,9 +14,14 @@ export interface ReadableResult {
   readonly footnotes: readonly string[];
 }
 
-/** The rows with those columns that people see. */
-export function forPeople({ columns, rows, totals }: Rows): Rows {
-  const places = [...columns.keys()].filter((index) => columns[index]!.shown !== 'to programs');
+/** The rows with those columns that people see, and of them those that are kept. */
+export function forPeople(
+  { columns, rows, totals }: Rows,
+  keeps: (column: ResultColumn) => boolean = () => true,
+): Rows {
+  const places = [...columns.keys()].filter(
+    (index) => columns[index]!.shown !== 'to programs' && keeps(columns[index]!),
+  );
   if (places.length === columns.length) return { columns, rows, ...(totals && { totals }) };
   const of = <T>(row: readonly T[]) => places.map((place) => row[place]!);
   return { columns: of(columns), rows: rows.map(of), ...(totals && { totals: of(totals) }) };

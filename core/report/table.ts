@@ -1,6 +1,6 @@
 import { forPeople, type ReadableResult, readable } from './cell-text';
 import { displayWidth, pad, truncate } from './display-width';
-import type { Result, Rows } from './result';
+import type { Result, ResultColumn, Rows } from './result';
 import { groupThousands } from './units';
 
 /** How a text for people may look; what a file gets is none of it. */
@@ -52,13 +52,12 @@ function wrap(footnote: string, width = Infinity): string[] {
 /** @param left what is said of the rows that are left out */
 function rowLines(rows: Rows, left: readonly string[], style: Style): string[] {
   const { bold, dim } = style.color ? ansi : noAnsi;
-  const shown = forPeople(rows);
-  const texts = readable(shown);
-  const widths = fitWidths(texts, style.width);
-  const used = widths.reduce((sum, width) => sum + width + gap.length, 0) - gap.length;
-  const bars = style.bar
-    ? barsOf(shown, style.width === undefined ? longestBar : style.width - used - 2)
-    : [];
+  const { shown, texts, widths, without } = fitColumns(rows, style.width);
+  const used = widthOf(widths);
+  const bars =
+    style.bar && without.length === 0
+      ? barsOf(shown, style.width === undefined ? longestBar : style.width - used - 2)
+      : [];
 
   const line = (cells: readonly string[], last = '') =>
     [...cells.map((text, index) => fit(text, widths[index]!, texts.numeric[index]!)), last]
@@ -70,6 +69,7 @@ function rowLines(rows: Rows, left: readonly string[], style: Style): string[] {
     ...(texts.rows.length === 0 && left.length === 0 ? [dim('no rows')] : []),
     ...left,
     ...(texts.totals ? [dim('─'.repeat(used)), bold(line(texts.totals))] : []),
+    ...(without.length > 0 ? [dim(`no room for ${without.join(', ')}`)] : []),
     ...(texts.footnotes.length > 0
       ? ['', ...texts.footnotes.flatMap((text) => wrap(text, style.width).map(dim))]
       : []),
@@ -86,6 +86,36 @@ function fit(text: string, width: number, numeric: boolean): string {
   return pad(truncate(text, width), width, numeric ? 'right' : 'left');
 }
 
+interface Fitted {
+  readonly shown: Rows;
+  readonly texts: ReadableResult;
+  readonly widths: readonly number[];
+  /** What gave way. */
+  readonly without: readonly string[];
+}
+
+/** As many columns as fit, where some may give way, the last of them first; where that is not enough, all. */
+function fitColumns(rows: Rows, available = Infinity): Fitted {
+  const yielding = rows.columns.filter(({ givesWay, shown }) => givesWay && shown !== 'to programs');
+  const fitted = (without: readonly ResultColumn[]): Fitted => {
+    const shown = forPeople(rows, (column) => !without.includes(column));
+    const texts = readable(shown);
+    return {
+      ...{ shown, texts, widths: fitWidths(texts, available) },
+      without: without.map(({ name, title }) => title ?? name),
+    };
+  };
+  for (let kept = yielding.length; kept >= 0; kept--) {
+    const some = fitted(yielding.slice(kept));
+    if (widthOf(some.widths) <= available) return some;
+  }
+  return fitted([]);
+}
+
+function widthOf(widths: readonly number[]): number {
+  return widths.reduce((sum, width) => sum + width + gap.length, -gap.length);
+}
+
 /**
  * The width of each column; the widest text gives way first where not all of them fit. Names give way only where they
  * are very long: rather than cut addresses and ids the table is wider than the terminal.
@@ -98,7 +128,7 @@ function fitWidths(texts: ReadableResult, available = Infinity): number[] {
       displayWidth(name),
     ),
   );
-  let excess = widths.reduce((sum, width) => sum + width + gap.length, -gap.length) - available;
+  let excess = widthOf(widths) - available;
   if (excess <= 0) return widths;
   const least = widths.map((width, index) => Math.min(width, leastWidth(texts, index)));
   while (excess > 0) {

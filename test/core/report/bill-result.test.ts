@@ -73,6 +73,37 @@ test('footnotes break at the width of the terminal, below their own text', () =>
   expect(shown).toContain('   type, and may be an Application Load Balancer or what');
 });
 
+test('a terminal too narrow does without share and unit price, and says so; where that is not enough, it has all', () => {
+  const narrow = (width: number) => tableLines(billResult(bill, [], day), { width, color: false, bar: true });
+  const header = (width: number) => narrow(width).find((line) => line.startsWith(' line'));
+  const all = ' line  toll                      address   times  GB × times  unit price    USD   share  how';
+  expect(all).toHaveLength(92);
+  expect(header(92)).toBe(all);
+  expect(header(84)).toBe(
+    ' line  toll                      address   times  GB × times  unit price    USD  how',
+  );
+  expect(narrow(91)).toContain('no room for share');
+  expect(header(80)).toBe(' line  toll                      address   times  GB × times    USD  how');
+  expect(narrow(80)).toContain('no room for unit price, share');
+  expect(narrow(80).filter((line) => line.length > 80 && line.startsWith('  '))).toEqual([]);
+  expect(header(71)).toBe(all);
+  expect(narrow(71).join()).not.toContain('no room');
+});
+
+test('bytes that are taken 0 times are shown as they are', () => {
+  const free = makeBill(
+    [charge('cross-az', 0, { bytes: 3n * 2n ** 30n, times: 0 }), charge('cross-az', 1)],
+    usEast1Prices,
+    { by: [] },
+  );
+  const shown = tableLines(billResult(free, [], {}));
+  expect(shown.filter((line) => /^( line|.* cross-az )/.test(line))).toEqual([
+    ' line  toll                        bytes  times  GB × times  unit price    USD   share  how',
+    '    1  cross-az                  1.00 GB      1       1.000      $0.010  $0.01  100.0%  1',
+    '    2  cross-az                  3.00 GB      0       0.000      $0.010  $0.00    0.0%  1',
+  ]);
+});
+
 test('JSON has the bill beside the rows, with every line, owner by owner', () => {
   const text = [...json(billResult(bill, [finding], day))].join('');
   const parsed = JSON.parse(text) as { bill: Record<string, unknown>; rows: Record<string, unknown>[] };
