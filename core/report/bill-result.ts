@@ -103,14 +103,14 @@ function columns({ lines, by }: Bill): ResultColumn[] {
       unit: 'bytes',
       // what is taken 0 times has no GB × times
       ...forAll(lines.some(({ bytes, times }) => bytes !== null && bytes > 0n && times === 0)),
-      givesWay: true,
+      givesWay: 2,
     },
     { name: 'times', type: 'integer' },
     { name: 'quantity', type: 'decimal', unit: 'gigabytes', title: 'GB × times' },
     { name: 'unit', type: 'text', shown: 'to programs' },
-    { name: 'unit_price_usd', type: 'decimal', unit: 'usd', title: 'unit price', givesWay: true },
+    { name: 'unit_price_usd', type: 'decimal', unit: 'usd', title: 'unit price', givesWay: 3 },
     { name: 'usd', type: 'decimal', unit: 'usd', title: 'USD' },
-    { name: 'share', type: 'decimal', unit: 'percent', givesWay: true },
+    { name: 'share', type: 'decimal', unit: 'percent', givesWay: 1 },
     { name: 'how', type: 'text', shown: 'as footnote' },
   ];
 }

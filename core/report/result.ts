@@ -49,8 +49,8 @@ export interface ResultColumn {
   readonly title?: string;
   /** Who sees it: programs see all columns; of a footnote people see a number, and the text below the table. @default 'all' */
   readonly shown?: 'all' | 'to programs' | 'as footnote';
-  /** Whether a terminal too narrow for the table may do without it. @default false */
-  readonly givesWay?: true;
+  /** A terminal too narrow for the table does without it, first without that of the least number. @default - it stays */
+  readonly givesWay?: number;
 }
 
 export type Unit = 'bytes' | 'gigabytes' | 'packets' | 'flows' | 'usd' | 'percent';

@@ -94,9 +94,11 @@ interface Fitted {
   readonly without: readonly string[];
 }
 
-/** As many columns as fit, where some may give way, the last of them first; where that is not enough, all. */
+/** As many columns as fit, where some may give way; where that is not enough, all. */
 function fitColumns(rows: Rows, available = Infinity): Fitted {
-  const yielding = rows.columns.filter(({ givesWay, shown }) => givesWay && shown !== 'to programs');
+  const yielding = rows.columns
+    .filter(({ givesWay, shown }) => givesWay !== undefined && shown !== 'to programs')
+    .sort((a, b) => a.givesWay! - b.givesWay!);
   const fitted = (without: readonly ResultColumn[]): Fitted => {
     const shown = forPeople(rows, (column) => !without.includes(column));
     const texts = readable(shown);
@@ -105,8 +107,8 @@ function fitColumns(rows: Rows, available = Infinity): Fitted {
       without: without.map(({ name, title }) => title ?? name),
     };
   };
-  for (let kept = yielding.length; kept >= 0; kept--) {
-    const some = fitted(yielding.slice(kept));
+  for (let count = 0; count <= yielding.length; count++) {
+    const some = fitted(yielding.slice(0, count));
     if (widthOf(some.widths) <= available) return some;
   }
   return fitted([]);

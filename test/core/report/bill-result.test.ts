@@ -84,7 +84,7 @@ test('a terminal too narrow does without share and unit price, and says so; wher
   );
   expect(narrow(91)).toContain('no room for share');
   expect(header(80)).toBe(' line  toll                      address   times  GB × times    USD  how');
-  expect(narrow(80)).toContain('no room for unit price, share');
+  expect(narrow(80)).toContain('no room for share, unit price');
   expect(narrow(80).filter((line) => line.length > 80 && line.startsWith('  '))).toEqual([]);
   expect(header(71)).toBe(all);
   expect(narrow(71).join()).not.toContain('no room');
@@ -102,6 +102,10 @@ test('bytes that are taken 0 times are shown as they are', () => {
     '    1  cross-az                  1.00 GB      1       1.000      $0.010  $0.01  100.0%  1',
     '    2  cross-az                  3.00 GB      0       0.000      $0.010  $0.00    0.0%  1',
   ]);
+  const narrow = tableLines(billResult(free, [], {}), { width: 85, color: false, bar: false });
+  expect(narrow).toContain(
+    '    2  cross-az                  3.00 GB      0       0.000      $0.010  $0.00  1',
+  );
 });
 
 test('JSON has the bill beside the rows, with every line, owner by owner', () => {
