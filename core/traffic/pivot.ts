@@ -8,6 +8,7 @@ import {
   readCounted,
   totals,
   type AnswerCell,
+  type Asked,
   type CountedAnswer,
   type SortKey,
 } from './answer';
@@ -140,7 +141,7 @@ export function planPivot(pivot: Pivot, dialect: Dialect, available: Available):
       `${withSteps(stepsOf(lines, true))}${answerWithCounts(dialect, 'asked', rows)}`,
     read: (all) => readCounted(rows, all),
     fromView: (name) => answerFromView(dialect, name, rows),
-    notes: notes(view, asked, available),
+    notes: [...notes(view, asked, available), ...seenOften(view, filters, measured)],
     nothing: pivot.having?.otherwise ?? noRowFits,
   };
 }
@@ -187,6 +188,18 @@ function refuseCoarse(measured: readonly Measure[], by: readonly string[]): void
       throw new UserError(`'${name}' is of pairs; ask for it by ${needed.join(' and ')}`);
     }
   }
+}
+
+/** Filters of one interface, or of one side of what passes it. */
+const ofOneSide = ['interface', 'instance', 'direction', 'in_transit', 'action'];
+
+/** Beside transfers, what interfaces saw looks like more traffic than there was. */
+function seenOften(view: View, filters: Asked['filters'], measured: readonly Measure[]): string[] {
+  const bytes = measured.some(({ unit }) => unit === 'bytes' || unit === 'gigabytes');
+  const oneSide = filters.some(({ dimension }) => ofOneSide.includes(dimension.name));
+  return bytes && !oneSide && !pairViews.includes(view)
+    ? ['bytes count at each interface that saw them; by source or destination they count once']
+    : [];
 }
 
 function notes(view: View, asked: readonly Dimension[], { some, every }: Available): string[] {

@@ -1,4 +1,5 @@
 import { namedFormats } from '../../../core/records/named-formats';
+import { parseFilter } from '../../../core/questions/options';
 import { duckdb } from '../../../core/sql/duckdb';
 import { availableIn } from '../../../core/traffic/available';
 import { planPivot, type Pivot } from '../../../core/traffic/pivot';
@@ -49,4 +50,19 @@ test('what a row must have is checked as what is shown is, and needs not be show
   expect(refusal(() => planPivot({ ...pairs, by: ['day'] }, duckdb, oneFlowLog))).toBe(
     "'bytes_apart' is of pairs; ask for it by source and destination",
   );
+});
+
+test('what is counted at each interface says so, for its sum is of no use beside that of transfers', () => {
+  const note = 'bytes count at each interface that saw them; by source or destination they count once';
+  const notesOf = (by: string[], where: string[] = [], measures = ['bytes']) =>
+    planPivot({ by, where: where.map(parseFilter), measures }, duckdb, oneFlowLog).notes;
+  expect(notesOf(['interface'])).toEqual([note]);
+  expect(notesOf(['subnet'], ['interface_type=nat_gateway'])).toEqual([note]);
+  expect(notesOf(['kind'])).toEqual([note]);
+  expect(notesOf(['source'])).toEqual([]);
+  // of one interface, or of one side
+  expect(notesOf(['remote'], ['interface=eni-1'])).toEqual([]);
+  expect(notesOf(['interface'], ['direction=out'])).toEqual([]);
+  expect(notesOf(['interface'], ['action=REJECT'])).toEqual([]);
+  expect(notesOf(['interface'], [], ['flows'])).toEqual([]);
 });
