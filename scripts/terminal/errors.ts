@@ -25,6 +25,7 @@ const remedies: Readonly<Record<string, string>> = {
   ENFILE: 'close other programs, or raise the limit of open files',
   EIO: 'look after the disk',
   ENOTDIR: 'choose another place',
+  ENOENT: 'it was there a moment ago; run again, or choose another place',
   ENAMETOOLONG: 'choose a shorter name',
   ELOOP: 'choose a path without that link',
 };

@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { UserError } from '../../../core/user-error';
 import { errorText, wrongUse } from '../../../scripts/terminal/errors';
 
@@ -15,6 +17,18 @@ test('what the system refuses is one line that says what next', () => {
   });
   expect(errorText(full)).toBe(
     "flowtoll: ENOSPC: no space left on device, write 'a.csv'; free some space, or choose another place\n",
+  );
+});
+
+test('a file that somebody takes away while we read is no bug of ours', () => {
+  let gone: unknown;
+  try {
+    readFileSync(join(__dirname, 'nothing-is-here.log'));
+  } catch (error) {
+    gone = error;
+  }
+  expect(errorText(gone)).toMatch(
+    /^flowtoll: ENOENT: no such file or directory, open '.*nothing-is-here\.log'; it was there a moment ago; run again, or choose another place\n$/,
   );
 });
 
