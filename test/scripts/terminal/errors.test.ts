@@ -1,3 +1,4 @@
+import '../../node-errors';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { UserError } from '../../../core/user-error';
