@@ -1,5 +1,6 @@
 import type { Dialect } from '../sql/dialect';
 import type { RecordFormat } from '../records/record-format';
+import { latestTime } from './lines';
 
 /** What a line of a flow log is. Every line is exactly one of these, whatever is asked of it. */
 export type LineKind = 'record' | 'no_data' | 'skip_data' | 'bad';
@@ -106,9 +107,6 @@ function recordTests(
 export function isAmount(number: string): string {
   return `${number} BETWEEN 0 AND 999999999999999`;
 }
-
-/** Beyond 2^51 milliseconds Trino knows no time; milliseconds in the place of seconds are before it. */
-const latestTime = 2_000_000_000_000;
 
 /** The fields that hold a whole number in every record of the format. */
 export function requiredNumbers(format: RecordFormat): string[] {

@@ -14,6 +14,9 @@ import type { Dialect } from '../sql/dialect';
 /** Times above this are milliseconds; as seconds they would be after the year 5000. */
 const lastSecond = 99_999_999_999;
 
+/** What is above this is no time. Trino knows none beyond 2^51 milliseconds, and milliseconds for seconds are before it. */
+export const latestTime = 2_000_000_000_000;
+
 /** The SELECT items of a lines relation for the fields asked for. */
 export function fieldColumns(
   fields: readonly Field[],
@@ -33,10 +36,11 @@ export function textValue(column: string): string {
   return `CASE WHEN ${column} NOT IN ('-', '') THEN ${column} END`;
 }
 
-/** A number that is already BIGINT or NULL; times in milliseconds become seconds. */
+/** A number that is already BIGINT or NULL; times in milliseconds become seconds, and what is no time is NULL. */
 export function numberValue(field: Field, number: string): string {
   if (field.name !== 'start' && field.name !== 'end') return number;
-  return `CASE WHEN ${number} > ${lastSecond} THEN CAST((${number} - ${number} % 1000) / 1000 AS BIGINT) ELSE ${number} END`;
+  const seconds = `CAST((${number} - ${number} % 1000) / 1000 AS BIGINT)`;
+  return `CASE WHEN ${number} BETWEEN 0 AND ${lastSecond} THEN ${number} WHEN ${number} BETWEEN 0 AND ${latestTime} THEN ${seconds} END`;
 }
 
 /** The value of a field in a relation whose columns cast to the field's type. */

@@ -130,6 +130,30 @@ it('the largest numbers and the last times that a record may have fail no sum an
   expect(stdout).toContain('no row fits; the records read are of the hour ');
 });
 
+it('a bad line may have any time, and fails no question by time', async () => {
+  const flow = (start: string) =>
+    `2 123456789012 eni-0a 10.0.1.5 10.0.2.6 40000 443 6 1 5 ${start} ${start} ACCEPT OK`;
+  const never = ['999999999999999999', '-999999999999999999', '2000000000001', '-1', 'x', '-'];
+  const data = logFile('never', 'fl-0aa', [defaultHeader, flow('1769817600'), ...never.map(flow)]);
+  const { rows, stats } = await json(
+    'traffic',
+    '--data',
+    data,
+    '--by',
+    'kind,month,hour',
+    '--measure',
+    'flows',
+  );
+  expect(rows).toEqual([
+    { kind: 'bad', month: null, hour: null, flows: 6 },
+    { kind: 'record', month: '2026-01', hour: '2026-01-31T00:00:00Z', flows: 1 },
+  ]);
+  expect(stats).toMatchObject({ records: 1, bad_lines: 6 });
+  expect((await json('sql', 'SELECT * FROM coverage', '--data', data)).rows).toHaveLength(2);
+  expect((await flowtoll('bill', '--data', data, '--by', 'month')).code).toBe(0);
+  expect((await flowtoll('ask', 'top-pairs', '--data', data, '--from', '2026-01-01')).code).toBe(0);
+});
+
 it('a zero is printed as 0 and not as "-"', async () => {
   const data = logFile('zeros', 'fl-0aa', [
     defaultHeader,
