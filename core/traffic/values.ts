@@ -68,7 +68,7 @@ export const valuesOfField: Readonly<Record<string, Values>> = {
   protocol: numbers(0, 255, '1 ICMP, 6 TCP, 17 UDP, 58 ICMPv6'),
   srcport: ports,
   'tcp-flags': numbers(0, 255, 'FIN 1, SYN 2, RST 4, SYN-ACK 18'),
-  'traffic-path': numbers(1, 8),
+  'traffic-path': numbers(1, 8, '1 inside the VPC, 4 and 5 peering, 7 gateway endpoint, 8 internet gateway'),
   type: oneOf('IPv4', 'IPv6', 'EFA'),
 };
 

@@ -29,3 +29,21 @@ test('of several it offers the nearest', () => {
 test('where nothing is known it offers nothing', () => {
   expect(didYouMean('cat', [])).toBe('');
 });
+
+test.each([
+  [
+    'port',
+    ['source', 'source_port', 'destination_port'],
+    "did you mean 'source_port' or 'destination_port'?",
+  ],
+  ['endpoint', ['cross-az', 'gateway-endpoint'], "did you mean 'gateway-endpoint'?"],
+  [
+    'tag',
+    ['long_a_tag', 'long_b_tag', 'long_c_tag'],
+    "did you mean 'long_a_tag', 'long_b_tag' or 'long_c_tag'?",
+  ],
+  ['endpoints', ['some-endpoints-of-many', 'cross-az'], "did you mean 'some-endpoints-of-many'?"],
+  ['tag', ['a_tag', 'b_tag', 'c_tag', 'd_tag', 'e_tag', 'f_tag', 'g_tag'].map((name) => `long_${name}`), ''],
+])("for the word '%s' it offers the few names that have it", (written, known, offer) => {
+  expect(didYouMean(written, known)).toBe(offer);
+});

@@ -59,7 +59,11 @@ describe('a value that no record can hold', () => {
     ['protocol', 'foo', 'a number from 0 to 255 (1 ICMP, 6 TCP, 17 UDP, 58 ICMPv6)'],
     ['protocol', '256', 'a number from 0 to 255 (1 ICMP, 6 TCP, 17 UDP, 58 ICMPv6)'],
     ['tcp_flags', '256', 'a number from 0 to 255 (FIN 1, SYN 2, RST 4, SYN-ACK 18)'],
-    ['traffic_path', '9', 'a number from 1 to 8'],
+    [
+      'traffic_path',
+      'internet',
+      'a number from 1 to 8 (1 inside the VPC, 4 and 5 peering, 7 gateway endpoint, 8 internet gateway)',
+    ],
     ['source_port', '99999', ofPort],
     ['remote_port', '-1', ofPort],
     ['destination_port', '1024..99999', ofPort],
