@@ -1,4 +1,4 @@
-import { existsSync, rmSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, rmdirSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Text } from '../../core/report/result';
 import { printBytes, printCount } from '../../core/report/units';
@@ -18,7 +18,7 @@ export interface WrittenSimulateOptions {
 }
 
 /**
- * Runs `simulate` as a command: reads its options, tells how far it is, and leaves nothing of an interrupted run.
+ * Runs `simulate` as a command: reads its options, tells how far it is, and leaves nothing of a run that is interrupted or fails.
  *
  * @throws UserError naming the option, what it got and what it takes
  */
@@ -47,9 +47,12 @@ export async function simulateCommand(
       );
     }
   }
-  const forget = terminal.onInterrupt(() => {
+  const makesFolder = !existsSync(output);
+  const removeAll = () => {
     for (const path of made) rmSync(path, { recursive: true, force: true, maxRetries: 3 });
-  });
+    if (makesFolder && existsSync(output) && readdirSync(output).length === 0) rmdirSync(output);
+  };
+  const forget = terminal.onInterrupt(removeAll);
   const progress = terminal.progress({ label: 'writing', total: records, unit: 'records' });
   try {
     const summary = await run({
@@ -70,6 +73,9 @@ export async function simulateCommand(
         ...(summary.ipRanges === undefined ? [] : [`AWS's address ranges: ${summary.ipRanges}`]),
       ].join('\n'),
     };
+  } catch (error) {
+    removeAll();
+    throw error;
   } finally {
     progress.end();
     forget();

@@ -457,6 +457,25 @@ describe('simulate', () => {
     );
   });
 
+  test('that fails leaves nothing of its own, and what was there', async () => {
+    const simulate: Commands['simulate'] = async ({ output }) => {
+      mkdirSync(join(output, 'logs'), { recursive: true });
+      throw new UserError('the disk is full');
+    };
+    const failing = async (output: string) => {
+      const io = fakeIo();
+      expect(await run(['simulate', '--output', output], io, { ...fakes().commands, simulate })).toBe(2);
+      expect(io.stderr.text).toBe('flowtoll: the disk is full\n');
+    };
+    const there = join(folder, 'there');
+    mkdirSync(there);
+    writeFileSync(join(there, 'mine.txt'), 'mine');
+    await failing(there);
+    expect(readdirSync(there)).toEqual(['mine.txt']);
+    await failing(join(folder, 'not-there'));
+    expect(readdirSync(folder)).not.toContain('not-there');
+  });
+
   test('never writes over another', async () => {
     writeFileSync(join(folder, 'truth.json'), '{}');
     expect(await flowtoll(['simulate', '--output', folder])).toMatchObject({
@@ -592,7 +611,7 @@ run(process.argv.slice(2), { stdout, stderr, env, now: Date.now, signals: proces
     await until(() => readdirSync(folder).includes('two') && readdirSync(two).includes('logs'));
     child.kill('SIGINT');
     expect(await ended).toMatchObject({ code: 130, stderr: '' });
-    expect(readdirSync(two)).toEqual([]);
+    expect(readdirSync(folder)).not.toContain('two');
   }, 60_000);
 
   test('the version is found beside the compiled program', () => {
