@@ -1,4 +1,3 @@
-import { groupBy } from '../records/group-by';
 import type { Bill } from '../tolls/bill';
 import type { BillLine } from '../tolls/bill-line';
 import { printMicros, printUsd } from '../tolls/money';
@@ -33,16 +32,16 @@ function heading(bill: Bill, { from, to }: BillPeriod): string[] {
     ...(from === undefined ? [] : [`from ${printTime(from)}`]),
     ...(to === undefined ? [] : [`to ${printTime(Math.ceil(to / 60) * 60)}`]),
   ];
-  const missing = groupBy(
-    bill.lines.filter(({ usd }) => usd === null),
-    ({ toll }) => toll,
-  );
+  const unpriced = bill.lines.filter(({ usd }) => usd === null);
+  const missing = [...new Set(unpriced.map(({ toll }) => toll))];
   const cost = `$${printDecimal(bill.total, 2, 6)}`;
   return [
     [bill.totalComplete ? cost : `${cost} as far as it is known`, when.join(' ')].filter(Boolean).join(', '),
     ...ownerlessShares(bill),
-    ...(missing.size > 0
-      ? [`not in it, as nothing tells what it costs: ${[...missing].map(withGigabytes).join(', ')}`]
+    ...(missing.length > 0
+      ? [
+          `not in it, as nothing tells what it costs: ${missing.map((toll) => withGigabytes(toll, unpriced)).join(', ')}`,
+        ]
       : []),
     ...regionsWithoutPrice(bill).map(
       (region) => `no price is known of ${region}: run flowtoll prices --refresh --region ${region}`,
@@ -51,16 +50,17 @@ function heading(bill: Bill, { from, to }: BillPeriod): string[] {
 }
 
 /** `unknown (6.1 GB)`: how much it is that a total leaves out; hours have no bytes. */
-function withGigabytes([toll, lines]: readonly [string, readonly BillLine[]]): string {
-  const bytes = lines.reduce((sum, line) => sum + (line.bytes ?? 0n), 0n);
+function withGigabytes(toll: string, lines: readonly BillLine[]): string {
+  const own = lines.filter((line) => line.toll === toll);
+  const bytes = own.reduce((sum, line) => sum + (line.bytes ?? 0n), 0n);
   return bytes === 0n ? toll : `${toll} (${printBytes(bytes)})`;
 }
 
 /** How much of the cost has no owner, reason by reason. */
 function ownerlessShares({ unattributed, total }: Bill): string[] {
   const micros = (usd: string | null) => BigInt((usd ?? '0').replace('.', ''));
-  const byReason = groupBy(unattributed, ({ reason }) => reason);
-  return [...byReason].flatMap(([reason, parts]) => {
+  return [...new Set(unattributed.map(({ reason }) => reason))].flatMap((reason) => {
+    const parts = unattributed.filter((part) => part.reason === reason);
     const cost = parts.reduce((sum, { usd }) => sum + micros(usd), 0n);
     return cost === 0n
       ? []
