@@ -4,7 +4,7 @@ import { parseAwsRanges, parseNetworks, type AwsRanges } from '../../core/tolls/
 import type { BillContext } from '../../core/tolls/plan-bill';
 import type { Terminal } from '../terminal/terminal';
 import { download } from './download';
-import { givenFile } from './given-file';
+import { givenFile, withoutMark } from './given-file';
 import { cachedFile, keep } from './user-cache';
 
 /** Another place that has AWS's file, for who cannot reach AWS. */
@@ -48,5 +48,5 @@ function readRanges(path: string): AwsRanges {
 }
 
 function readText(option: string, path: string): string {
-  return readFileSync(givenFile(option, path), 'utf8');
+  return withoutMark(readFileSync(givenFile(option, path), 'utf8'));
 }

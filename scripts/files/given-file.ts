@@ -12,3 +12,8 @@ export function givenFile(option: string, path: string): string {
   if (found.isDirectory()) throw new UserError(`${option} must be a file, got a folder: '${path}'`);
   return path;
 }
+
+/** Text without the byte order mark that some editors put before it. */
+export function withoutMark(text: string): string {
+  return text.replace(/^\uFEFF/, '');
+}

@@ -4,7 +4,7 @@ import { mergePrices, parsePrices, type Prices } from '../../core/tolls/prices';
 import { usEast1Prices } from '../../core/tolls/us-east-1-prices';
 import type { Terminal } from '../terminal/terminal';
 import { download } from './download';
-import { givenFile } from './given-file';
+import { givenFile, withoutMark } from './given-file';
 import { cachedFile, keep } from './user-cache';
 
 /** Another place that has AWS's files, for who cannot reach AWS. */
@@ -37,7 +37,7 @@ async function readPrices(path: string): Promise<Prices> {
     if (!reader) text += piece;
     else if (!reader.write(piece)) break;
   }
-  return reader ? reader.end().prices : parsePrices(text, path);
+  return reader ? reader.end().prices : parsePrices(withoutMark(text), path);
 }
 
 /**

@@ -438,6 +438,9 @@ describe('address ranges and plans', () => {
     const { stdout } = await flowtoll('bill', '--data', logs, '--ip-ranges', ranges);
     expect(stdout).toContain("AWS's address ranges are those of 2026-01-30");
     expect(stdout).toMatch(/inter-region +eu-west-1 +1 +1\.000 +\$0\.020 +\$0\.02/);
+    // as some editors write it
+    writeFileSync(ranges, `\uFEFF${readFileSync(ranges, 'utf8')}`);
+    expect((await flowtoll('bill', '--data', logs, '--ip-ranges', ranges)).stdout).toBe(stdout);
     const none = await flowtoll('bill', '--data', logs, '--ip-ranges', join(folder, 'none.json'));
     expect(none.stderr).toMatch(/--ip-ranges must be a file/);
   });
