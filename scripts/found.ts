@@ -47,6 +47,12 @@ interface State {
   };
 }
 
+/** Nothing where there is no such file, or where it is half written: to be shown around, nobody needs it. */
 function read<T>(file: string | undefined): T | undefined {
-  return file !== undefined && existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as T) : undefined;
+  if (file === undefined || !existsSync(file)) return undefined;
+  try {
+    return JSON.parse(readFileSync(file, 'utf8')) as T;
+  } catch {
+    return undefined;
+  }
 }

@@ -42,3 +42,21 @@ test('stacks are found, and what their state here says of them', () => {
     '  new           synthesized',
   ]);
 });
+
+test.each(['', '{', '[]', 'null', '{"terraform":null}', '{"outputs":{"flowtoll":null}}'])(
+  'files that are none of Terraform’s are no trouble: %s',
+  (text) => {
+    const state = join(folder, 'a.tfstate');
+    writeFileSync(state, text);
+    synthesized('bad-state', { local: { path: state } });
+    mkdirSync('cdktf.out/stacks/bad-stack');
+    writeFileSync('cdktf.out/stacks/bad-stack/cdk.tf.json', text);
+    synthesized('folder', { local: { path: folder } });
+    expect(foundHere().split('\n')).toEqual([
+      'Found in cdktf.out:',
+      '  bad-stack  synthesized',
+      '  bad-state  synthesized',
+      '  folder     synthesized',
+    ]);
+  },
+);
