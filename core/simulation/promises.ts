@@ -1,4 +1,4 @@
-import { covers } from './flow-log';
+import { covers, type FlowLog } from './flow-log';
 import { type Ledger } from './ledger';
 import { type Scenario } from './scenario';
 
@@ -18,12 +18,21 @@ export function promisesOf(scenario: Scenario, ledger: Ledger): AnswerPromise[] 
     names.filter((name) => flowLogs.some((log) => !log.format.has(name)));
 
   const packetFields = ledger.rewritten ? lacking('pkt-srcaddr', 'pkt-dstaddr') : [];
+  // without them a NAT gateway looks like a node with pods
+  const told = ({ format }: FlowLog) => format.has('instance-id') || format.has('interface-type');
+  const middleboxFields = ledger.rewritten && !flowLogs.every(told) ? ['instance-id'] : [];
   const vpcs = new Set(scenario.world.interfaces.map((at) => at.vpc.id)).size;
   const vpcFields = vpcs > 1 ? lacking('vpc-id') : [];
   const actions = flowLogs.some((log) => log.traffic === 'ALL') ? lacking('action') : [];
   const transfers =
     missing([
-      ...new Set([...packetFields, ...vpcFields, ...actions, ...lacking('bytes', 'packets', 'interface-id')]),
+      ...new Set([
+        ...packetFields,
+        ...middleboxFields,
+        ...vpcFields,
+        ...actions,
+        ...lacking('bytes', 'packets', 'interface-id'),
+      ]),
     ]) ?? (ledger.overlappedInPart ? 'flow logs overlap within an aggregation interval' : null);
   const days =
     missing(lacking('start')) ??

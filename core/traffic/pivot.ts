@@ -190,6 +190,21 @@ function refuseCoarse(measured: readonly Measure[], by: readonly string[]): void
   }
 }
 
+/** Which bytes transfers may have twice. */
+function countedTwice({ some, flowLogs }: Pick<Available, 'some' | 'flowLogs'>): string[] {
+  if (!some.has('pkt-srcaddr')) {
+    return [
+      'without pkt-srcaddr and pkt-dstaddr, bytes of pods and through NAT gateways may be counted twice',
+    ];
+  }
+  const tellsGateways = (fields: ReadonlySet<string>) =>
+    fields.has('instance-id') || fields.has('interface-type');
+  if ([...flowLogs.values()].every(tellsGateways)) return [];
+  return [
+    'without instance-id or interface-type a NAT gateway looks like a node with pods: bytes through it may be counted twice',
+  ];
+}
+
 /** Filters of one interface, or of one side of what passes it. */
 const ofOneSide = ['interface', 'instance', 'direction', 'in_transit', 'action'];
 
@@ -202,14 +217,12 @@ function seenOften(view: View, filters: Asked['filters'], measured: readonly Mea
     : [];
 }
 
-function notes(view: View, asked: readonly Dimension[], { some, every }: Available): string[] {
+function notes(view: View, asked: readonly Dimension[], { some, every, flowLogs }: Available): string[] {
   const partly = [...new Set(asked.flatMap(({ fields }) => fields))].filter((field) => !every.has(field));
   const own = new Set(asked.flatMap(({ note }) => note ?? []));
   return [
     ...own,
     ...(partly.length > 0 ? [`some of the data lacks ${partly.join(', ')}: there these columns show -`] : []),
-    ...(pairViews.includes(view) && !some.has('pkt-srcaddr')
-      ? ['without pkt-srcaddr and pkt-dstaddr, bytes of pods and through NAT gateways may be counted twice']
-      : []),
+    ...(pairViews.includes(view) ? countedTwice({ some, flowLogs }) : []),
   ];
 }

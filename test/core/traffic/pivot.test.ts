@@ -1,5 +1,6 @@
 import { namedFormats } from '../../../core/records/named-formats';
 import { parseFilter } from '../../../core/questions/options';
+import { RecordFormat } from '../../../core/records/record-format';
 import { duckdb } from '../../../core/sql/duckdb';
 import { availableIn } from '../../../core/traffic/available';
 import { planPivot, type Pivot } from '../../../core/traffic/pivot';
@@ -65,4 +66,18 @@ test('what is counted at each interface says so, for its sum is of no use beside
   expect(notesOf(['interface'], ['direction=out'])).toEqual([]);
   expect(notesOf(['interface'], ['action=REJECT'])).toEqual([]);
   expect(notesOf(['interface'], [], ['flows'])).toEqual([]);
+});
+
+test('what may be counted twice for want of a field is said', () => {
+  const notesOf = (...fields: string[]) => {
+    const format = new RecordFormat(['interface-id', 'srcaddr', 'dstaddr', 'bytes', ...fields]);
+    return planPivot({ by: ['source'] }, duckdb, availableIn([['fl-0a', format]])).notes;
+  };
+  const packet = ['pkt-srcaddr', 'pkt-dstaddr'];
+  expect(notesOf('instance-id')).toEqual([expect.stringMatching(/^without pkt-srcaddr and pkt-dstaddr, /)]);
+  expect(notesOf(...packet)).toEqual([
+    expect.stringMatching(/^without instance-id or interface-type a NAT /),
+  ]);
+  expect(notesOf(...packet, 'instance-id')).toEqual([]);
+  expect(notesOf(...packet, 'interface-type')).toEqual([]);
 });
