@@ -18,7 +18,7 @@ const hopEnds = ['from', 'to'] as const;
 const near = { from: 'out', to: 'in' } as const;
 
 /** What all hops have in common that a record can be of. */
-const handover = 'source_in, source, destination_in, destination, handed_to';
+const handover = 'source_in, source, destination_in, destination, passed_in';
 const handovers = `OVER (PARTITION BY ${handover})`;
 
 /** What stands for the id of an interface that is one of several. */
@@ -32,29 +32,35 @@ export function accounts(dialect: Dialect, handed: string, columns: readonly str
   return [ends(handed), accountsOfHops, rests(dialect, columns), counted(columns)];
 }
 
-/** `hop_from`, `hop_to`: the interfaces at both ends; NULL where none is known, or it is one of several: `is_open`. */
+/**
+ * `hop_from`, `hop_to`: the interfaces at both ends; NULL where none is known, or it is one of several: `is_open`.
+ */
 function ends(handed: string): Step {
   const named = {
     from: `CASE told_by WHEN 'out' THEN node ELSE next_interface END`,
-    to: `CASE told_by WHEN 'in' THEN node ELSE COALESCE(NULLIF(handed_to, ''), next_interface) END`,
+    to: `CASE told_by WHEN 'in' THEN node ELSE COALESCE(CASE WHEN handed_to NOT IN ('', '${oneOfSeveral}') THEN handed_to END, next_interface) END`,
   };
+  const ofHandover = hopEnds.flatMap((end) => [
+    `MIN(named_${end}) ${handovers} AS least_${end}`,
+    `MAX(named_${end}) ${handovers} AS largest_${end}`,
+    `MAX(${of(near[end], '1')}) ${handovers} AS any_${end}`,
+  ]);
   const hopEnd = (end: End) =>
     `COALESCE(named_${end}, CASE WHEN least_${end} = largest_${end} THEN least_${end} END) AS hop_${end}`;
-  const isOpen = (end: End) => `COALESCE(named_${end} IS NULL AND least_${end} <> largest_${end}, false)`;
+  const isOpen = hopEnds.map((end) => `named_${end} IS NULL AND least_${end} <> largest_${end}`).join(' OR ');
   return {
     name: 'hop_ends',
-    query: `SELECT *, ${hopEnds.map(hopEnd).join(', ')}, ${hopEnds.map(isOpen).join(' OR ')} AS is_open
-FROM (SELECT *, ${hopEnds.map((end) => `MIN(named_${end}) ${handovers} AS least_${end}, MAX(named_${end}) ${handovers} AS largest_${end}`).join(', ')},
-    MAX(${of('out', '1')}) ${handovers} AS sent_by_some, MAX(${of('in', '1')}) ${handovers} AS received_by_some,
-    MAX(${holding}) ${handovers} AS senders_hold, MAX(${of('out', 'path')}) ${handovers} AS sender_path
-  FROM (SELECT *, ${hopEnds.map((end) => `${named[end]} AS named_${end}`).join(', ')} FROM ${handed}) AS n) AS h`,
+    query: `SELECT *, ${hopEnds.map(hopEnd).join(', ')},
+  COALESCE(${isOpen}, false) AS is_open
+FROM (SELECT *, ${ofHandover.join(',\n    ')}, MAX(${of('out', 'path')}) ${handovers} AS sender_path, MAX(${holding}) ${handovers} AS senders_hold
+  FROM (SELECT *, ${hopEnds.map((end) => `${named[end]} AS named_${end}`).join(', ')}, CASE WHEN handed_to <> '' THEN vpc END AS passed_in FROM ${handed}) AS n) AS h`,
   };
 }
 
 /** What is known of the hop's interface at an end from those who have seen the same packets there. */
 function facing(end: End): Readonly<Record<'node' | 'about' | 'instance', string>> {
   const packet = end === 'from' ? 'source' : 'destination';
-  const said = (column: string) => `${end}_said_${column}`;
+  const said = `CASE WHEN hop_${end} IS NOT NULL THEN substr(${end}_said, 2) END`;
   const known = (fact: (typeof addressFacts)[number]) => unpacked(`${packet}_about`, addressFacts, fact);
   // else whoever holds the packet's address, if that can be reached directly: in the same VPC, by peering or the internet
   const nobody = `hop_${end} IS NULL AND next_type IS NULL AND NOT is_open`;
@@ -63,26 +69,26 @@ function facing(end: End): Readonly<Record<'node' | 'about' | 'instance', string
     `CASE WHEN ${nobody} THEN CASE WHEN ${isDirect} THEN ${value} ELSE ${planned} END END`;
   const plannedAz = packed(interfaceFacts, (fact) => (fact === 'az' ? known('place_az') : 'NULL'));
   // what an interface says of itself is more than what is said of it, unless its records lack the zone or the type
-  const tellsAll = `${said('about')} NOT LIKE '|%' AND (next_type IS NULL OR ${said('about')} LIKE '%|' || next_type)`;
+  const tellsAll = `${said} NOT LIKE '|%' AND (next_type IS NULL OR ${said} LIKE '%|' || next_type)`;
   return {
     node: `COALESCE(hop_${end}, CASE WHEN is_open THEN '${oneOfSeveral}' WHEN next_type = 'regional_nat_gateway' THEN '${unnamedGateway}' END, ${ofHolder(known('holder_interface'), 'NULL')})`,
-    about: `COALESCE(CASE WHEN ${tellsAll} THEN ${said('about')} END, next_about, ${said('about')}, ${ofHolder(
+    about: `COALESCE(CASE WHEN ${tellsAll} THEN ${said} END, next_about, ${said}, ${ofHolder(
       packed(interfaceFacts, (fact) =>
         fact === 'az' ? `COALESCE(${known('holder_az')}, ${known('place_az')})` : known(`holder_${fact}`),
       ),
       plannedAz,
     )})`,
-    instance: `COALESCE(${said('instance')}, ${ofHolder(known('holder_instance'), 'NULL')})`,
+    instance: `COALESCE(${end}_said_instance, ${ofHolder(known('holder_instance'), 'NULL')})`,
   };
 }
 
 /** `is_larger`: whether a record is of the larger account of its hop. */
 const accountsOfHops: Step = (() => {
-  const bytes = (teller: 'in' | 'out') =>
-    `COALESCE(SUM(${of(teller, 'bytes')}) OVER (PARTITION BY ${handover}, hop_from, hop_to), -1)`;
+  const bytes = (end: End) =>
+    `COALESCE(SUM(${of(near[end], 'bytes')}) OVER (PARTITION BY ${handover}, hop_from, hop_to), -1)`;
   return {
     name: 'accounts',
-    query: `SELECT *, told_by = CASE WHEN ${bytes('out')} >= ${bytes('in')} THEN 'out' ELSE 'in' END AS is_larger FROM hop_ends`,
+    query: `SELECT *, told_by = CASE WHEN ${bytes('from')} >= ${bytes('to')} THEN 'out' ELSE 'in' END AS is_larger FROM hop_ends`,
   };
 })();
 
@@ -91,22 +97,21 @@ const accountsOfHops: Step = (() => {
  * its interface tells beyond the hops that are known.
  */
 function rests(dialect: Dialect, columns: readonly string[]): Step {
-  // rows that are not open need no order
   const order = ['month', ...columns, 'path', 'opens', 'overlay', 'next_az', 'next_type', 'bytes']
     .map((column) => `CASE WHEN is_open THEN ${column} END`)
     .join(', ');
   const ofInterface = hopEnds.flatMap((end) => {
-    const ordered = `PARTITION BY ${handover}, hop_${end} ORDER BY ${order} ROWS BETWEEN UNBOUNDED PRECEDING AND`;
-    const all = `OVER (${ordered} UNBOUNDED FOLLOWING)`;
+    const frame = `PARTITION BY ${handover}, hop_${end} ORDER BY ${order} ROWS BETWEEN UNBOUNDED PRECEDING AND`;
+    const all = `OVER (${frame} UNBOUNDED FOLLOWING)`;
     const open = of(near[end], 'CASE WHEN is_open THEN bytes END');
-    const isKnown = 'is_larger AND NOT is_open';
+    const known = `CASE WHEN is_larger AND NOT is_open THEN bytes ELSE 0 END`;
     return [
-      // what it says of itself, else what is said of it
-      `substr(MIN(CASE told_by WHEN '${near[end]}' THEN '0' || about ELSE '1' || next_about END) ${all}, 2) AS ${end}_said_about`,
+      // what it says of itself sorts before what is said of it
+      `MIN(CASE told_by WHEN '${near[end]}' THEN '0' || about ELSE '1' || next_about END) ${all} AS ${end}_said`,
       `MAX(${of(near[end], 'instance')}) ${all} AS ${end}_said_instance`,
-      `SUM(CASE told_by WHEN '${near[end]}' THEN bytes ELSE 0 END - CASE WHEN ${isKnown} THEN bytes ELSE 0 END) ${all} AS ${end}_rest`,
+      `SUM(CASE told_by WHEN '${near[end]}' THEN bytes ELSE 0 END - ${known}) ${all} AS ${end}_rest`,
       `SUM(${open}) ${all} AS ${end}_open`,
-      `SUM(${open}) OVER (${ordered} CURRENT ROW) AS ${end}_run`,
+      `SUM(${open}) OVER (${frame} CURRENT ROW) AS ${end}_run`,
       ...(end === 'from' ? [`MAX(${holding}) ${all} AS sender_holds`] : []),
     ];
   });
@@ -133,7 +138,7 @@ FROM (SELECT *, ${ofInterface.join(',\n    ')}
 const asked = ['az', 'vpc', 'kind'] as const;
 
 /**
- * The open records of both sides are two accounts of the same bytes. Their other end has what all interfaces have in
+ * The open records of both sides are two accounts of the same bytes; a tie is the middlebox's, which processes them. Their other end has what all interfaces have in
  * common that it can be.
  */
 function counted(columns: readonly string[]): Step {
@@ -155,6 +160,8 @@ function counted(columns: readonly string[]): Step {
     );
     return `COALESCE(${end}_about, CASE WHEN is_open AND ${end}_holds THEN ${shared} END) AS ${end}_about`;
   };
+  const logged = (end: End) =>
+    `told_by = '${near[end]}' OR CASE WHEN is_open THEN any_${end} IS NOT NULL ELSE COALESCE(${end}_said LIKE '0%', false) END AS ${end}_logged`;
   const open = (teller: 'in' | 'out') =>
     `COALESCE(SUM(CASE WHEN is_open THEN ${of(teller, 'part')} END) ${handovers}, 0) AS open_${teller}`;
   const kept = ['vpc', 'direction', 'told_by', 'source', 'destination', 'month', 'opens', 'overlay'];
@@ -163,12 +170,12 @@ function counted(columns: readonly string[]): Step {
     name: 'counted',
     query: `SELECT ${[...kept, ...facts].join(', ')}, part AS bytes,
   from_node, from_instance, from_holds, to_node, to_instance, to_holds, ${hopEnds.map(about).join(',\n  ')},
-  told_by = 'out' OR sent_by_some IS NOT NULL AS from_logged, told_by = 'in' OR received_by_some IS NOT NULL AS to_logged,
+  ${hopEnds.map(logged).join(', ')},
   COALESCE(path, sender_path, path_back) AS path,
   next_az IS NOT NULL OR next_interface IS NOT NULL AS named, next_az IS NOT NULL AND next_interface IS NULL AND next_type IS NULL AS foreign_next
 FROM (SELECT *, handed_to = '' AS to_holds, ${open('out')}, ${open('in')},
     ${candidates.join(',\n    ')}
   FROM rests) AS r
-WHERE part > 0 AND (NOT is_open OR told_by = CASE WHEN open_out >= open_in THEN 'out' ELSE 'in' END)`,
+WHERE part > 0 AND (NOT is_open OR told_by = CASE WHEN open_out > open_in OR open_out = open_in AND to_holds THEN 'out' ELSE 'in' END)`,
   };
 }

@@ -1,5 +1,6 @@
 import type { Dialect } from '../sql/dialect';
 import type { Step } from '../traffic/step';
+import { isNat } from './metered-ends';
 import { addressFacts, interfaceFacts, packed, unpacked } from './packed';
 import { bucketsOf } from './places';
 
@@ -19,7 +20,7 @@ export function hostKey(dialect: Dialect, address: string): string {
  * - `least_holder`, `largest_holder` of the interfaces that have held it, and `holders`, how many there are: in this VPC,
  *   else in the only one where any does
  * - `path`: the way that its VPC takes to it, where that is always the same one
- * - `passes`: whether its holder also passes on packets of others
+ * - `passes`: whether its holder also passes on packets of others, or is a NAT gateway
  * - `about`: the `addressFacts`, packed
  */
 export function addresses(dialect: Dialect): Step[] {
@@ -83,7 +84,7 @@ GROUP BY vpc, CASE WHEN local = 1 THEN node ELSE '' END, local, address`,
     .join(',\n  ')},
   MAX(held * is_own * has_behind) AS stands_in, MAX(held * node_passes) AS passes,
   CASE WHEN MIN(least_path) = MAX(largest_path) THEN MIN(least_path) END AS path, MAX(service) AS service
-FROM (SELECT *, MAX(held * is_behind) OVER (PARTITION BY vpc, COALESCE(instance, node)) AS has_behind, MAX(passes) OVER (PARTITION BY vpc, node) AS node_passes FROM met) AS m
+FROM (SELECT *, MAX(held * is_behind) OVER (PARTITION BY vpc, COALESCE(instance, node)) AS has_behind, MAX(CASE WHEN ${isNat(unpacked('about', interfaceFacts, 'kind'))} THEN 1 ELSE passes END) OVER (PARTITION BY vpc, node) AS node_passes FROM met) AS m
 GROUP BY vpc, address`,
     },
     {

@@ -2,6 +2,7 @@ import type { Dialect } from '../sql/dialect';
 import type { Step } from '../traffic/step';
 import { hostKey } from './addresses';
 import { addedUpColumns, type AskedEnds } from './hops';
+import { isNat } from './metered-ends';
 import { interfaceFacts, isBeyond, unpacked } from './packed';
 
 /*
@@ -10,13 +11,6 @@ import { interfaceFacts, isBeyond, unpacked } from './packed';
  * by the legs inside of the same gateway, host and direction. What is left, where more passed outside than inside, is a
  * difference of nobody's; where less did, the clients share it by their bytes.
  */
-
-const natKinds = `('nat_gateway', 'regional_nat_gateway')`;
-
-/** SQL: whether a kind of interface is a NAT gateway. */
-export function isNat(kind: string): string {
-  return `COALESCE(${kind} IN ${natKinds}, false)`;
-}
 
 /** SQL: whether an end of the hop is a regional NAT gateway's outer side, whose own address no interface holds. */
 export function isRegionalEnd(end: 'from' | 'to'): string {
@@ -72,10 +66,14 @@ function known(learns: boolean): Step {
   const learnt = learns
     ? `COALESCE(gateway_kind IS NULL AND SUM(${vote}) ${ofGateway} > 0 AND MAX(CASE WHEN is_inside THEN 0 ELSE 1 END) ${ofGateway} = 1, false)`
     : 'false';
+  // its own records may not say what its clients' next hops do
+  const named = learns
+    ? `COALESCE(MAX(CASE WHEN ${isNat('gateway_kind')} THEN gateway END) ${ofGateway} = gateway, false)`
+    : isNat('gateway_kind');
   return {
     name: 'known_gateways',
     query: `SELECT *, gateway IS NOT NULL AND (nat OR COALESCE(gateway_kind, '') = 'instance') AS blames
-FROM (SELECT *, ${isNat('gateway_kind')} OR type_learnt AS nat FROM (SELECT *, ${learnt} AS type_learnt FROM passed) AS p) AS k`,
+FROM (SELECT *, ${named} OR type_learnt AS nat FROM (SELECT *, ${learnt} AS type_learnt FROM passed) AS p) AS k`,
   };
 }
 
@@ -126,9 +124,9 @@ FROM pots`,
 /** Legs outside keep what is nobody's; each leg inside is there once more, as its client's share of the leg outside. */
 function legs(asked: AskedEnds): Step {
   const ofHop = ['node', 'about', 'instance', 'kind', 'holds', 'logged'];
-  // a gateway that is one by what it does is a NAT gateway like any other from here on
+  // a NAT gateway that its records do not tell is one like any other from here on
   const kind = (end: 'from' | 'to') =>
-    `COALESCE(${end}_kind, CASE WHEN type_learnt AND up ${end === 'to' ? '=' : '<>'} is_inside THEN 'nat_gateway' END)`;
+    `COALESCE(${end}_kind, CASE WHEN nat AND up ${end === 'to' ? '=' : '<>'} is_inside THEN 'nat_gateway' END)`;
   // what leaves goes from the gateway to nowhere that has an interface, what comes in the other way round
   const outer = (end: 'from' | 'to', inner: 'from' | 'to', near: string) =>
     ofHop.map((name) => {

@@ -1,6 +1,6 @@
 import type { Dialect } from '../sql/dialect';
 import type { Step } from '../traffic/step';
-import { accounts } from './accounts';
+import { accounts, oneOfSeveral } from './accounts';
 import { addressFacts, isBeyond, unpacked } from './packed';
 import { unnamedGateway } from './records';
 
@@ -100,7 +100,7 @@ const ofSighting = [
   'next_about',
 ];
 
-/** `handed_to`: the interface that passes the bytes on, or '' for whoever holds the destination. */
+/** `handed_to`: the interface that passes the bytes on, which can be one of several, or '' for whoever holds the destination. */
 function handed({ columns }: AskedEnds): Step {
   const sighting = ['source', 'destination', 'bytes', 'way_back', 'alone', ...ofSighting, ...columns];
   const beyond = (end: string) => `${unpacked(`${end}.about`, addressFacts, 'beyond')} = '1'`;
@@ -123,6 +123,7 @@ function handed({ columns }: AskedEnds): Step {
     WHEN p.next_interface IN (p.least_passing, p.largest_passing) THEN p.next_interface
     WHEN p.next_interface IN (destination.least_holder, destination.largest_holder) OR p.next_interface IS NOT NULL AND destination.holders > 2 THEN ''
     WHEN p.next_interface IS NOT NULL THEN p.next_interface
+    WHEN p.holds AND p.least_passing <> p.largest_passing THEN '${oneOfSeveral}'
     WHEN p.holds THEN COALESCE(p.least_passing, CASE p.next_type WHEN 'regional_nat_gateway' THEN '${unnamedGateway}' END, '')
     WHEN p.arrives THEN ''
     WHEN p.largest_passing <> p.node THEN p.largest_passing

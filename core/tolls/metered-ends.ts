@@ -84,6 +84,11 @@ export function freesHop(kind: string): string {
   return `COALESCE(${kind} IN (${kindsThat(({ takes }) => takes === 'free')}), false)`;
 }
 
+/** SQL: whether a kind of interface is a NAT gateway. */
+export function isNat(kind: string): string {
+  return `COALESCE(${kind} IN ('nat_gateway', 'regional_nat_gateway'), false)`;
+}
+
 /** SQL: whether AWS documents what an end of this kind costs. */
 export function isDocumented(kind: string): string {
   return `COALESCE(${kind} IN (${kindsThat(({ assumed }) => !assumed)}), false)`;

@@ -1,5 +1,5 @@
 import type { Step } from '../traffic/step';
-import { isNat } from './gateways';
+import { isNat } from './metered-ends';
 
 /** Which way a hop's bytes go; `unknown` where nothing tells. */
 export type Way =

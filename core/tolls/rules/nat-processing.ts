@@ -1,4 +1,4 @@
-import { isNat } from '../gateways';
+import { isNat } from '../metered-ends';
 import { type Rule, firstOf } from './rule';
 
 /** Every byte into a NAT gateway, from its clients and from outside, paid by the client. */

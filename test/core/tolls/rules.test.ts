@@ -93,6 +93,7 @@ const web = at('web', '10.0.1.5', az1);
 const worker = at('worker', '10.0.1.6', az1);
 const api = at('api', '10.0.2.6', az2);
 const nat = at('nat', '10.0.1.10', az1, 'nat_gateway');
+const nat2 = at('nat2', '10.0.2.10', az2, 'nat_gateway');
 const endpoint = at('endpoint', '10.0.2.20', az2, 'vpc_endpoint');
 const attachment = at('attachment', '10.0.1.30', az1, 'transit_gateway');
 const db = at('db', '10.0.2.7', az2, undefined, { 'subnet-id': 'subnet-of-databases' });
@@ -289,6 +290,26 @@ const cases: readonly Case[] = [
     ],
     tolls: ['unknown 5'],
     how: 'one-of-several',
+  },
+  {
+    name: 'what went to one host through two NAT gateways is processed once, though the client names neither',
+    format: 'v5',
+    records: [
+      sends(web, host, 5, path(1)),
+      gets(nat, web.address, 2, packet({ to: host })),
+      gets(nat2, web.address, 3, packet({ to: host })),
+      sends(nat, host, 2, path(8)),
+      sends(nat2, host, 3, path(8)),
+    ],
+    tolls: ['nat-processing 5 × 1', 'internet-egress 5 × 1', 'cross-az 3 × 2'],
+    payers: ['nat-processing 10.0.1.5 5', 'internet-egress 10.0.1.5 5', 'cross-az 10.0.1.5 6'],
+  },
+  {
+    name: 'a NAT gateway of which only the outer side has records is the one that its client names',
+    records: [sends(web, host, 3, path(1), next(nat)), sends(nat, host, 3, path(8))],
+    tolls: ['internet-egress 3 × 1', 'nat-processing 3 × 1'],
+    payers: ['nat-processing 10.0.1.5 3', 'internet-egress 10.0.1.5 3'],
+    how: 'nat-outside',
   },
   { name: 'in one zone nothing is taken', records: between(web, worker, 10), tolls: [] },
   {
