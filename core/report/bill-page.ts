@@ -124,6 +124,14 @@ First comes the total as far as it is known, and what is not in it. Then the lin
   they add up to their toll: what is cut goes to those that lost most by the cut.
 - **Hops.** Tolls are paid by the hop, and blame goes by the packet. A byte that five interfaces have recorded is on five
   hops at most, each once.
+- **Addresses that move** from interface to interface (pods, addresses that fail over) have a hop for each two interfaces.
+  Where records name the next hop, each counts for itself, whichever side has told of it. Where they do not, each side tells
+  its own part: what one side has told beyond what the interfaces at the other end have is charged where all of these are in
+  one zone, and else in \`unknown\`. Where both ends have moved, that is all of it. An interface that no record is of, and
+  none names, is not known: what it held is taken as held by the one that is.
+- **Directly and by a detour.** Where two addresses speak directly and also through an instance that forwards, and no record
+  names next hops, all of it counts as forwarded: what crosses zones is then at most this much. Records do not tell what
+  went past such an instance from what its logs have lost.
 - **Not known is never 0.** Hours of NAT gateways, attachments, endpoints and public addresses need to know what exists,
   which records do not show. Bytes whose way, Region or zone cannot be told are in \`unknown\`, with what would tell.
 - **Tiers** are counted by calendar month (UTC) and Region. The traffic of a bill is taken as the first of the
