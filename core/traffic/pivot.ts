@@ -190,18 +190,32 @@ function refuseCoarse(measured: readonly Measure[], by: readonly string[]): void
   }
 }
 
-/** Which bytes transfers may have twice. */
-function countedTwice({ some, flowLogs }: Pick<Available, 'some' | 'flowLogs'>): string[] {
-  if (!some.has('pkt-srcaddr')) {
-    return [
-      'without pkt-srcaddr and pkt-dstaddr, bytes of pods and through NAT gateways may be counted twice',
-    ];
-  }
-  const tellsGateways = (fields: ReadonlySet<string>) =>
-    fields.has('instance-id') || fields.has('interface-type');
-  if ([...flowLogs.values()].every(tellsGateways)) return [];
+/** What transfers cannot tell of a record format, and what comes of it; the first that holds is said. */
+const countedTwice: readonly {
+  readonly of: (fields: ReadonlySet<string>) => boolean;
+  readonly note: string;
+}[] = [
+  {
+    of: (fields) => !fields.has('pkt-srcaddr') || !fields.has('pkt-dstaddr'),
+    note: 'without pkt-srcaddr and pkt-dstaddr, bytes of pods and through NAT gateways may be counted twice',
+  },
+  {
+    of: (fields) => !fields.has('interface-id'),
+    note: 'without interface-id, bytes that several interfaces saw may be counted twice',
+  },
+  {
+    of: (fields) => !fields.has('instance-id') && !fields.has('interface-type'),
+    note: 'without instance-id or interface-type a NAT gateway looks like a node with pods: bytes through it may be counted twice',
+  },
+];
+
+function untold({ flowLogs }: Pick<Available, 'flowLogs'>): string[] {
+  // records of a transit gateway are between the ends, whatever they lack
+  const formats = [...flowLogs.values()].filter((fields) => !fields.has('tgw-id'));
+  const twice = countedTwice.find(({ of }) => formats.some(of));
   return [
-    'without instance-id or interface-type a NAT gateway looks like a node with pods: bytes through it may be counted twice',
+    ...(twice ? [twice.note] : []),
+    ...(formats.every((fields) => fields.has('action')) ? [] : ['without action, rejected bytes are in it']),
   ];
 }
 
@@ -217,12 +231,12 @@ function seenOften(view: View, filters: Asked['filters'], measured: readonly Mea
     : [];
 }
 
-function notes(view: View, asked: readonly Dimension[], { some, every, flowLogs }: Available): string[] {
+function notes(view: View, asked: readonly Dimension[], { every, flowLogs }: Available): string[] {
   const partly = [...new Set(asked.flatMap(({ fields }) => fields))].filter((field) => !every.has(field));
   const own = new Set(asked.flatMap(({ note }) => note ?? []));
   return [
     ...own,
     ...(partly.length > 0 ? [`some of the data lacks ${partly.join(', ')}: there these columns show -`] : []),
-    ...(pairViews.includes(view) ? countedTwice({ some, flowLogs }) : []),
+    ...(pairViews.includes(view) ? untold({ flowLogs }) : []),
   ];
 }

@@ -69,15 +69,30 @@ test('what is counted at each interface says so, for its sum is of no use beside
 });
 
 test('what may be counted twice for want of a field is said', () => {
-  const notesOf = (...fields: string[]) => {
-    const format = new RecordFormat(['interface-id', 'srcaddr', 'dstaddr', 'bytes', ...fields]);
-    return planPivot({ by: ['source'] }, duckdb, availableIn([['fl-0a', format]])).notes;
+  const all = ['interface-id', 'instance-id', 'interface-type', 'pkt-srcaddr', 'pkt-dstaddr', 'action'];
+  const notesWithout = (...lacking: string[]) => {
+    const kept = all.filter((name) => !lacking.includes(name));
+    const one = new RecordFormat(['srcaddr', 'dstaddr', 'bytes', ...all]);
+    const other = new RecordFormat(['srcaddr', 'dstaddr', 'bytes', ...kept]);
+    const available = availableIn([
+      ['fl-0a', one],
+      ['fl-0b', other],
+    ]);
+    return planPivot({ by: ['source'] }, duckdb, available).notes;
   };
-  const packet = ['pkt-srcaddr', 'pkt-dstaddr'];
-  expect(notesOf('instance-id')).toEqual([expect.stringMatching(/^without pkt-srcaddr and pkt-dstaddr, /)]);
-  expect(notesOf(...packet)).toEqual([
-    expect.stringMatching(/^without instance-id or interface-type a NAT /),
+  const packets =
+    'without pkt-srcaddr and pkt-dstaddr, bytes of pods and through NAT gateways may be counted twice';
+  expect(notesWithout()).toEqual([]);
+  expect(notesWithout('instance-id')).toEqual([]);
+  expect(notesWithout('interface-type')).toEqual([]);
+  expect(notesWithout('pkt-srcaddr')).toEqual([packets]);
+  expect(notesWithout('pkt-dstaddr')).toEqual([packets]);
+  expect(notesWithout('pkt-srcaddr', 'pkt-dstaddr', 'interface-id')).toEqual([packets]);
+  expect(notesWithout('interface-id')).toEqual([
+    'without interface-id, bytes that several interfaces saw may be counted twice',
   ]);
-  expect(notesOf(...packet, 'instance-id')).toEqual([]);
-  expect(notesOf(...packet, 'interface-type')).toEqual([]);
+  expect(notesWithout('instance-id', 'interface-type')).toEqual([
+    'without instance-id or interface-type a NAT gateway looks like a node with pods: bytes through it may be counted twice',
+  ]);
+  expect(notesWithout('action')).toEqual(['without action, rejected bytes are in it']);
 });
