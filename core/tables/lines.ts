@@ -14,8 +14,8 @@ import type { Dialect } from '../sql/dialect';
 /** Times above this are milliseconds; as seconds they would be after the year 5000. */
 const lastSecond = 99_999_999_999;
 
-/** What is above this is no time. Trino knows none beyond 2^51 milliseconds, and milliseconds for seconds are before it. */
-export const latestTime = 2_000_000_000_000;
+/** What is above this is no time, neither in seconds nor in milliseconds. (Trino knows none beyond 2^51 milliseconds.) */
+export const latestTime = lastSecond * 1_000 + 999;
 
 /** The SELECT items of a lines relation for the fields asked for. */
 export function fieldColumns(

@@ -62,16 +62,12 @@ describeWithTrino('trino', () => {
   });
 
   test('has a day, an hour and a month for the last time that a record may have', async () => {
-    // 2,000,000,000,000 s / 31,556,952 s a year of the Gregorian calendar = 63,377.4 years after 1970
+    // date -u -d @99999999999
     const { day, hour, month, monthNumber } = trinoDialect;
     const parts = [day, hour, month, monthNumber].map((part) => part('t'));
-    const [row] = await rowsOf(`SELECT ${parts.join(', ')} FROM (VALUES 2000000000000) AS x (t)`);
-    expect(row!.slice(0, 3)).toEqual([
-      expect.stringMatching(/65347-/),
-      expect.stringMatching(/65347-.*:00:00Z$/),
-      expect.stringMatching(/65347-/),
-    ]);
-    expect(Math.floor(Number(row![3]) / 12)).toBe(65347);
+    const [row] = await rowsOf(`SELECT ${parts.join(', ')} FROM (VALUES 99999999999) AS x (t)`);
+    expect(row!.slice(0, 3)).toEqual(['5138-11-16', '5138-11-16T09:00:00Z', '5138-11']);
+    expect(Math.floor(Number(row![3]) / 12)).toBe(5138);
   });
 
   test('refuses more than one statement, and flowtoll says so', async () => {
