@@ -138,8 +138,8 @@ FROM (SELECT *, ${ofInterface.join(',\n    ')}
 const asked = ['az', 'vpc', 'kind'] as const;
 
 /**
- * The open records of both sides are two accounts of the same bytes; a tie is the middlebox's, which processes them. Their other end has what all interfaces have in
- * common that it can be.
+ * The open records of both sides are two accounts of the same bytes; a tie is the middlebox's, which processes them.
+ * Their other end has what all interfaces have in common that it can be.
  */
 function counted(columns: readonly string[]): Step {
   const candidates = hopEnds.flatMap((end) =>

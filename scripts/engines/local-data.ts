@@ -24,7 +24,9 @@ export async function findLocalData({
   recordFormat,
 }: Pick<CommonOptions, 'data' | 'recordFormat'>): Promise<LocalData> {
   if (data.length === 0) {
-    throw new UserError('--data must name a folder, a file or a glob of flow logs; flowtoll simulate --output made-up makes some, in made-up/logs');
+    throw new UserError(
+      '--data must name a folder, a file or a glob of flow logs; flowtoll simulate --output made-up makes some, in made-up/logs',
+    );
   }
   const logs = await findLocalLogs([...data], recordFormat ? { recordFormat } : {});
   const flowLogs = logs.groups.flatMap(({ format, files }) =>
