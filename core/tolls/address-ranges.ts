@@ -1,5 +1,5 @@
 import { isAzId } from '../records/az-id';
-import { type Cidr, parseCidr } from '../records/cidr';
+import { type Cidr, parseCidr, printCidr } from '../records/cidr';
 import { UserError } from '../user-error';
 
 /** The address ranges that AWS publishes: https://ip-ranges.amazonaws.com/ip-ranges.json. */
@@ -95,24 +95,36 @@ export function parseNetworks(text: string): Network[] {
       `the address plan must begin with the line cidr,name,region,az, got: '${header!.slice(0, 80)}'`,
     );
   }
+  const networks = new Map<string, Network>();
   return rows.flatMap((row, index) => {
     if (row.trim() === '') return [];
     const at = `line ${index + 2} of the address plan`;
-    const cells = row.split(',').map((cell) => cell.trim());
-    // a cell too many, or in quotes, would put a zone in place of a Region
-    if (cells.length > names.length || row.includes('"')) {
-      throw new UserError(`${at}: a cell can hold neither commas nor quotes, got: '${row.slice(0, 80)}'`);
+    const network = parseNetwork(row, names, at);
+    const cidr = printCidr(network.cidr);
+    const { region, az } = networks.get(cidr) ?? network;
+    if (region !== network.region || az !== network.az) {
+      throw new UserError(
+        `${at}: ${cidr} has another Region or zone above; name the smaller networks in it, or leave it out`,
+      );
     }
-    const value = (name: (typeof networkColumns)[number]) => cells[names.indexOf(name)] || null;
-    return [
-      {
-        cidr: networkCidr(value('cidr'), at),
-        name: value('name'),
-        region: value('region'),
-        az: networkAz(value('az'), at),
-      },
-    ];
+    networks.set(cidr, network);
+    return [network];
   });
+}
+
+function parseNetwork(row: string, names: readonly string[], at: string): Network {
+  const cells = row.split(',').map((cell) => cell.trim());
+  // a cell too many, or in quotes, would put a zone in place of a Region
+  if (cells.length > names.length || row.includes('"')) {
+    throw new UserError(`${at}: a cell can hold neither commas nor quotes, got: '${row.slice(0, 80)}'`);
+  }
+  const value = (name: (typeof networkColumns)[number]) => cells[names.indexOf(name)] || null;
+  return {
+    cidr: networkCidr(value('cidr'), at),
+    name: value('name'),
+    region: value('region'),
+    az: networkAz(value('az'), at),
+  };
 }
 
 function networkAz(text: string | null, at: string): string | null {

@@ -1,5 +1,6 @@
 import { groupBy } from '../records/group-by';
 import { apportion, printMicros, toMicros, type Usd } from './money';
+import type { LogDestination } from './prices';
 import { tolls, type TollId } from './toll';
 
 /** One line: what a toll was taken on, at one price, counted in one way, of one value of each dimension asked by. */
@@ -23,6 +24,8 @@ export interface BillLine {
   /** How it was counted, what was assumed, and what is missing. */
   readonly how: string;
   readonly dimensions: readonly (string | null)[];
+  /** Where the logs went: of `flow-logs` alone. */
+  readonly destination?: LogDestination;
 }
 
 /** A line whose cost is not rounded yet. */

@@ -1,8 +1,8 @@
 import { groupBy } from '../records/group-by';
 import { dearestFirst, placeOf, roundTogether, type BillLine, type Draft } from './bill-line';
 import { costOfBytes, printGigabytes, printMicros, printPrice, printUsd, type Usd } from './money';
-import { priceCharges, priceOf, type PricedBytes } from './pricing';
-import type { Prices } from './prices';
+import { deliveryPrice, priceCharges, priceOf, type PricedBytes } from './pricing';
+import type { LogDestination, Prices } from './prices';
 import { howSentences, reasons, tolls, type Charge, type Reason, type TollId } from './toll';
 
 /** The part of the lines that has no owner: it is in them, not beside them. */
@@ -53,7 +53,7 @@ export interface BillOptions {
 
 /** Flow logs that were delivered. */
 export interface DeliveredLogs {
-  readonly destination: 's3' | 'cloudwatch';
+  readonly destination: LogDestination;
   readonly region: string | null;
   /** As text, unpacked. */
   readonly bytes: bigint;
@@ -74,7 +74,7 @@ export function makeBill(charges: readonly Charge[], prices: Prices, options: Bi
     totalComplete: drafts.every(({ usd }) => usd !== null),
     lines: lines.sort(dearestFirst),
     unattributed: unattributed(priced),
-    prices: usedPrices(priced, prices),
+    prices: [...usedPrices(priced, prices), ...deliveryPrices(options, prices)],
     notes: notes(priced, prices, options),
   };
 }
@@ -136,8 +136,7 @@ function logLines({ logs, by }: BillOptions, prices: Prices): Draft[] {
     ];
   }
   return logs.flatMap(({ destination, region, bytes }): Draft[] => {
-    const price = region === null ? undefined : prices.regions[region]?.[`flow-logs-${destination}`];
-    return priceOf(price, bytes).map(({ unitPrice, bytes: part }) => ({
+    return priceOf(deliveryPrice(prices, destination, region), bytes).map(({ unitPrice, bytes: part }) => ({
       toll: 'flow-logs',
       region,
       toRegion: null,
@@ -147,6 +146,7 @@ function logLines({ logs, by }: BillOptions, prices: Prices): Draft[] {
       unit: 'GB',
       unitPrice: unitPrice === null ? null : printPrice(unitPrice),
       usd: unitPrice === null ? null : costOfBytes(part, unitPrice),
+      destination,
       how: `Delivery alone, of the files that were read, as unpacked text; storing and asking them comes on top.${
         unitPrice === null ? ` No price${region === null ? '' : ` for ${region}`}.` : ''
       }`,
@@ -223,6 +223,15 @@ function usedPrices(priced: readonly PricedBytes[], prices: Prices): UsedPrice[]
     used.set('free', { toll: 'internet-egress', region: 'all', toRegion: null, source, date });
   }
   return [...used.values()];
+}
+
+function deliveryPrices({ logs = [], filtered }: BillOptions, prices: Prices): UsedPrice[] {
+  if (filtered) return [];
+  return logs.flatMap(({ destination, region }) => {
+    const price = deliveryPrice(prices, destination, region);
+    if (!price || region === null) return [];
+    return [{ toll: 'flow-logs', region, toRegion: null, source: price.source, date: price.date }];
+  });
 }
 
 function notes(

@@ -3,7 +3,7 @@ import type { Filter } from '../traffic/filter';
 import { UserError } from '../user-error';
 import type { Bill } from './bill';
 import type { BillLine } from './bill-line';
-import { priceFor } from './pricing';
+import { deliveryPrice, priceFor } from './pricing';
 import type { Prices } from './prices';
 import { tolls, type Charge } from './toll';
 
@@ -46,9 +46,11 @@ export function isOf(line: BillLine, { region, toRegion, times }: Charge, how: s
 
 /** What a line is, how it came about, and what it comes to, in lines for people. */
 export function explanation(line: BillLine, number: number, prices: Prices): string[] {
-  const { toll, region, toRegion, how, unit, unitPrice } = line;
+  const { toll, region, toRegion, destination, how, unit, unitPrice } = line;
   const { title, meaning, source } = tolls.get(toll)!;
-  const price = priceFor(prices, toll, region, toRegion);
+  const price = destination
+    ? deliveryPrice(prices, destination, region)
+    : priceFor(prices, toll, region, toRegion);
   return [
     `line ${number}: ${toll}`,
     `what it is   ${title}: ${meaning}`,

@@ -1,11 +1,12 @@
 import { costOfHours, parsePrice, printUsd } from './money';
-import { priceFor } from './pricing';
-import type { Price, Prices } from './prices';
+import { deliveryPrice, priceFor } from './pricing';
+import { logDestinations, type LogDestination, type Price, type PriceName, type Prices } from './prices';
 import { tolls, type TollId } from './toll';
 
 /** One price of one toll, for whoever asks what a GB costs. */
 export interface PriceRow {
-  readonly toll: TollId;
+  /** Flow logs by where they go. */
+  readonly toll: TollId | PriceName;
   readonly region: string;
   readonly toRegion: string | null;
   /** GB of the month from which on it holds. */
@@ -37,7 +38,12 @@ export function priceRows(prices: Prices, fromRegion?: string, toRegion?: string
 function ofRegion(prices: Prices, region: string): PriceRow[] {
   return [...tolls.values()].flatMap(({ id, kind, unit, source }) => {
     const row = { toll: id, region, toRegion: null, unit, usdFor30Days: null };
+    const delivery = (destination: LogDestination) => {
+      const price = deliveryPrice(prices, destination, region);
+      return price ? tierRows({ ...row, toll: `flow-logs-${destination}` }, price, 0) : [];
+    };
     if (kind === 'free') return [{ ...row, aboveGb: 0, usd: '0', date: null, source }];
+    if (id === 'flow-logs') return logDestinations.flatMap(delivery);
     const price = priceFor(prices, id, region);
     const free = id === 'internet-egress' && price ? prices.internet_free : undefined;
     return [

@@ -34,6 +34,11 @@ export const priceNames = [
   'flow-logs-cloudwatch',
 ] as const;
 
+/** Where flow logs go. */
+export const logDestinations = ['s3', 'cloudwatch'] as const;
+
+export type LogDestination = (typeof logDestinations)[number];
+
 export type PriceName = (typeof priceNames)[number];
 
 /** The prices of one Region. What is not in it has no known price. */

@@ -1,6 +1,6 @@
 import { groupBy } from '../records/group-by';
 import { costOfBytes, gigabyte, type UnitPrice, type Usd } from './money';
-import type { Price, PriceName, Prices } from './prices';
+import type { LogDestination, Price, PriceName, Prices } from './prices';
 import { cutIntoTiers, shareParts } from './tiers';
 import { tolls, type Charge, type TollId } from './toll';
 
@@ -72,6 +72,15 @@ export function priceFor(
   const known = region === null ? undefined : prices.regions[region];
   if (toll === 'inter-region') return toRegion === null ? undefined : known?.['inter-region']?.[toRegion];
   return known?.[pricedAs[toll] ?? (toll as PriceName)];
+}
+
+/** What delivering flow logs costs. */
+export function deliveryPrice(
+  prices: Prices,
+  destination: LogDestination,
+  region: string | null,
+): Price | undefined {
+  return region === null ? undefined : prices.regions[region]?.[`flow-logs-${destination}`];
 }
 
 /** Bytes by their prices; without a price they stay together. */

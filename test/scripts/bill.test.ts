@@ -56,6 +56,7 @@ interface Answer {
     readonly total_complete: boolean;
     readonly lines: readonly Line[];
     readonly unattributed: readonly unknown[];
+    readonly prices: readonly { readonly toll: string; readonly date: string }[];
     readonly findings: readonly { readonly id: string; readonly saving_usd_month: string }[];
   };
 }
@@ -379,6 +380,12 @@ describe('the logs themselves', () => {
       bytes: text.length,
       unit_price_usd: '0.25',
     });
+
+    const explained = await flowtoll('bill', '--data', join(folder, 'AWSLogs'), '--explain', 'flow-logs');
+    expect(explained.stdout).toMatch(/\nprice {8}\$0\.25 per GB, https:.+, 2026-11-22\n/);
+    const listed = await flowtoll('prices', '--format', 'csv');
+    expect(listed.stdout).toContain('flow-logs-s3,us-east-1,,0,0.25,GB');
+    expect(bill.prices).toContainEqual(expect.objectContaining({ toll: 'flow-logs', date: '2026-11-22' }));
   });
 
   it('are not known where files are not as AWS delivers them', async () => {

@@ -90,6 +90,15 @@ it('one’s own plan comes before ranges for private use and before AWS’s', ()
   ]);
 });
 
+it('a network of the plan is in one place', () => {
+  const plan = (...lines: string[]) => parseNetworks(['cidr,name,region,az', ...lines].join('\n'));
+  expect(plan('10.1.0.0/16,shop,eu-west-1,', '10.1.0.0/16,again,eu-west-1,')).toHaveLength(2);
+  expect(() => plan('10.1.0.0/16,shop,eu-west-1,', '', '10.1.0.0/16,lab,us-east-1,')).toThrow(
+    'line 4 of the address plan: 10.1.0.0/16 has another Region or zone above; name the smaller networks in it, or leave it out',
+  );
+  expect(() => plan('fd00::/48,a,,use1-az1', 'fd00:0::/48,b,,use1-az2')).toThrow('fd00::/48 has another');
+});
+
 /** https://docs.aws.amazon.com/athena/latest/ug/service-limits.html */
 it('ten thousand ranges that are no neighbours go into one statement of Athena', () => {
   const many = Array.from({ length: 10_000 }, (_, index) => ({
