@@ -146,7 +146,8 @@ function noDataWithoutStatus(
  */
 export function isOdd(dialect: Pick<Dialect, 'tryCast'>, fields: { has(name: string): boolean }): string {
   const tests: string[] = [];
-  if (fields.has('action')) tests.push(`COALESCE(action, '') NOT IN ('ACCEPT', 'REJECT')`);
+  // none at all is the way of a format that lacks it, as a transit gateway's
+  if (fields.has('action')) tests.push(`COALESCE(action, '') NOT IN ('', 'ACCEPT', 'REJECT')`);
   if (fields.has('account-id')) {
     const number = dialect.tryCast('account_id', 'bigint');
     tests.push(

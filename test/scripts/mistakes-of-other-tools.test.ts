@@ -154,6 +154,20 @@ it('a bad line may have any time, and fails no question by time', async () => {
   expect((await flowtoll('ask', 'top-pairs', '--data', data, '--from', '2026-01-01')).code).toBe(0);
 });
 
+it('records of a format without action are not odd beside others, and an action that AWS never writes is', async () => {
+  const data = logFile('mixed', 'fl-0aa', [
+    defaultHeader,
+    record('10.0.1.5', '10.0.2.6', 12),
+    record('10.0.1.5', '10.0.2.6', 12).replace('ACCEPT', 'SUCCESS'),
+  ]);
+  const without = logFile('without-action', 'fl-0bb', [
+    'version interface-id srcaddr dstaddr bytes start end log-status',
+    '3 eni-0b 10.0.1.6 10.0.2.6 12 1769817600 1769817650 OK',
+  ]);
+  const { stats } = await json('traffic', '--data', data, '--data', without);
+  expect(stats).toMatchObject({ records: 3, odd: 1, bad_lines: 0 });
+});
+
 it('a zero is printed as 0 and not as "-"', async () => {
   const data = logFile('zeros', 'fl-0aa', [
     defaultHeader,
