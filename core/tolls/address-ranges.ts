@@ -87,7 +87,7 @@ const shortestNetwork = 8;
  * @throws UserError naming the line
  */
 export function parseNetworks(text: string): Network[] {
-  const [header, ...rows] = text.replace(/^\uFEFF/, '').split(/\r\n|\r|\n/);
+  const [header, ...rows] = text.split(/\r\n|\r|\n/);
   const names = header!.split(',').map((name) => name.trim());
   const unknown = names.find((name) => !(networkColumns as readonly string[]).includes(name));
   if (unknown !== undefined || !names.includes('cidr')) {

@@ -1,7 +1,7 @@
 import { groupBy } from '../records/group-by';
 import { dearestFirst, placeOf, roundTogether, type BillLine, type Draft } from './bill-line';
 import { costOfBytes, printGigabytes, printMicros, printPrice, printUsd, type Usd } from './money';
-import { deliveryPrice, priceCharges, priceOf, type PricedBytes } from './pricing';
+import { deliveryPrice, priceCharges, priceFor, priceOf, type PricedBytes } from './pricing';
 import type { LogDestination, Prices } from './prices';
 import { howSentences, reasons, tolls, type Charge, type Reason, type TollId } from './toll';
 
@@ -166,7 +166,7 @@ function hourLines({ by }: BillOptions, prices: Prices, priced: readonly PricedB
   return [...tolls.values()]
     .filter(({ kind }) => kind === 'hours')
     .map(({ id }) => {
-      const price = region ? prices.regions[region]?.[id as 'nat-hours'] : undefined;
+      const price = priceFor(prices, id, region ?? null);
       return {
         ...notKnown(id, 'hour', region ?? null, dimensions, whatExists),
         unitPrice: price ? price.tiers[0]!.usd : null,

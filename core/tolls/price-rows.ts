@@ -1,6 +1,6 @@
 import { costOfHours, parsePrice, printUsd } from './money';
 import { deliveryPrice, priceFor } from './pricing';
-import { logDestinations, type LogDestination, type Price, type PriceName, type Prices } from './prices';
+import { logDestinations, type Price, type PriceName, type Prices } from './prices';
 import { tolls, type TollId } from './toll';
 
 /** One price of one toll, for whoever asks what a GB costs. */
@@ -38,18 +38,21 @@ export function priceRows(prices: Prices, fromRegion?: string, toRegion?: string
 function ofRegion(prices: Prices, region: string): PriceRow[] {
   return [...tolls.values()].flatMap(({ id, kind, unit, source }) => {
     const row = { toll: id, region, toRegion: null, unit, usdFor30Days: null };
-    const delivery = (destination: LogDestination) => {
-      const price = deliveryPrice(prices, destination, region);
-      return price ? tierRows({ ...row, toll: `flow-logs-${destination}` }, price, 0) : [];
-    };
     if (kind === 'free') return [{ ...row, aboveGb: 0, usd: '0', date: null, source }];
-    if (id === 'flow-logs') return logDestinations.flatMap(delivery);
+    if (id === 'flow-logs') return deliveryRows(prices, row);
     const price = priceFor(prices, id, region);
     const free = id === 'internet-egress' && price ? prices.internet_free : undefined;
     return [
       ...(free ? [{ ...row, aboveGb: 0, usd: '0', date: free.date, source: free.source }] : []),
       ...(price ? tierRows(row, price, free?.gb ?? 0) : []),
     ];
+  });
+}
+
+function deliveryRows(prices: Prices, row: Beginning): PriceRow[] {
+  return logDestinations.flatMap((destination) => {
+    const price = deliveryPrice(prices, destination, row.region);
+    return price ? tierRows({ ...row, toll: `flow-logs-${destination}` }, price, 0) : [];
   });
 }
 

@@ -2,7 +2,7 @@ import { columnName } from '../records/field';
 import { fieldNamed } from '../records/record-format';
 import { vpcFields } from '../records/vpc-fields';
 import { pairViews, views as all, type Dimension } from './dimension';
-import { azPairs, days, hours, months, oneOf, valuesOfField, yesOrNo } from './values';
+import { azPairs, days, hours, months, oneOf, ports, valuesOfField, yesOrNo } from './values';
 
 const traffic = [...pairViews, 'sightings'] as const;
 
@@ -59,7 +59,7 @@ const timeAndProtocol: readonly Dimension[] = [
     name: 'server_port',
     views: traffic,
     type: 'integer',
-    values: valuesOfField['srcport']!,
+    values: ports,
     fields: ['srcport', 'dstport'],
     keys: { key_server_port: lowerPort },
     value: () => 'key_server_port',
@@ -224,7 +224,7 @@ const seen: readonly Dimension[] = [
     name: 'local_port',
     views: ['sightings'],
     type: 'integer',
-    values: valuesOfField['srcport']!,
+    values: ports,
     fields: ['srcport', 'dstport'],
     keys: { key_srcport: 'srcport', key_dstport: 'dstport' },
     value: () => `CASE direction WHEN 'out' THEN key_srcport WHEN 'in' THEN key_dstport END`,
@@ -234,7 +234,7 @@ const seen: readonly Dimension[] = [
     name: 'remote_port',
     views: ['sightings'],
     type: 'integer',
-    values: valuesOfField['srcport']!,
+    values: ports,
     fields: ['srcport', 'dstport'],
     keys: { key_srcport: 'srcport', key_dstport: 'dstport' },
     value: () => `CASE direction WHEN 'out' THEN key_dstport WHEN 'in' THEN key_srcport END`,

@@ -54,7 +54,7 @@ export const azPairs: Values = {
   words: 'the ids of two Availability Zones, sorted, like use1-az1~use1-az2',
 };
 
-const ports = numbers(0, 65_535);
+export const ports = numbers(0, 65_535);
 
 /** By AWS's names, what fields hold that do not hold any text or number; names that AWS adds to are any text. */
 export const valuesOfField: Readonly<Record<string, Values>> = {

@@ -379,9 +379,9 @@ def _update(configuration, updates):
 @replaces(AthenaResponse)
 def delete_work_group(original, self):
     backend = self.athena_backend
-    if self._get_param("WorkGroup") not in backend.work_groups:
+    work_group = backend.work_groups.get(self._get_param("WorkGroup"))
+    if work_group is None:
         return "{}"
-    work_group = _work_group(backend, self._get_param("WorkGroup"))
     queries = [i for i, q in backend.named_queries.items() if q.workgroup is work_group]
     statements = [i for i, s in backend.prepared_statements.items() if s.workgroup == work_group.name]
     executions = [i for i, e in backend.executions.items() if e.workgroup is work_group]
